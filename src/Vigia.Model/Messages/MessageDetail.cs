@@ -1,0 +1,20 @@
+namespace Vigia.Model.Messages;
+
+/// <summary>One message with everything that is kept of it.</summary>
+public sealed record MessageDetail
+{
+    /// <summary>The row as a search shows it.</summary>
+    public required MessageSummary Summary { get; init; }
+
+    /// <summary>The sender's headers.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The payload, empty where it was erased or never kept.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Attempts, oldest first.</summary>
+    public IReadOnlyList<MessageAttempt> Attempts { get; init; } = [];
+
+    /// <summary>What routes wrote to the message store.</summary>
+    public IReadOnlyList<MessageOutput> Outputs { get; init; } = [];
+}

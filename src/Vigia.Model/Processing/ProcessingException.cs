@@ -1,0 +1,23 @@
+namespace Vigia.Model.Processing;
+
+/// <summary>A step or a delivery failed in a way that is understood.</summary>
+public sealed class ProcessingException : Exception
+{
+    /// <summary>Creates it.</summary>
+    /// <param name="errorType">A short stable kind in snake case; it becomes a metric label, so it must not carry ids or values.</param>
+    /// <param name="message">What was wrong, for people.</param>
+    /// <param name="isTransient">Whether trying again later can help.</param>
+    /// <param name="innerException">The cause.</param>
+    public ProcessingException(string errorType, string message, bool isTransient, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        ErrorType = errorType;
+        IsTransient = isTransient;
+    }
+
+    /// <summary>A short stable kind in snake case.</summary>
+    public string ErrorType { get; }
+
+    /// <summary>Whether trying again later can help.</summary>
+    public bool IsTransient { get; }
+}
