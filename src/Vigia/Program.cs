@@ -1,1 +1,5 @@
-return 0;
+using Microsoft.AspNetCore.Builder;
+using Vigia.Integration;
+
+await using WebApplication app = ModuleHost.Build(Directory.GetCurrentDirectory());
+await app.RunAsync();

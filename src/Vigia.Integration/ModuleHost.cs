@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Vigia.Instrumentation;
+using Vigia.Integration.Access;
+using Vigia.Integration.Admission;
+using Vigia.Integration.Api;
+using Vigia.Integration.DeadLetters;
+using Vigia.Integration.Lifecycle;
+using Vigia.Integration.Listeners;
+using Vigia.Integration.Processing;
+using Vigia.Integration.Queue;
+
+namespace Vigia.Integration;
+
+/// <summary>Builds the integration module: listeners, access, admission, queue, processing, delivery and dead letters, all instrumented.</summary>
+public static class ModuleHost
+{
+    /// <summary>
+    /// Builds the module, ready to start. Configuration, later ones first: <paramref name="settings"/>, environment
+    /// variables that start with <c>VIGIA__</c>, <c>data/config/appsettings.json</c>, <c>config/appsettings.json</c>.
+    /// </summary>
+    /// <param name="contentRoot">The folder that holds <c>config/</c>.</param>
+    /// <param name="settings">Settings that override all others, for example from the command line.</param>
+    /// <param name="configure">Adds or replaces services after the module's own.</param>
+    public static WebApplication Build(
+        string contentRoot,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<WebApplicationBuilder>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = contentRoot });
+        builder.Configuration
+            .AddJsonFile("config/appsettings.json", optional: true, reloadOnChange: true)
+            .AddEnvironmentVariables("VIGIA__")
+            .AddInMemoryCollection(settings ?? []);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+
+        builder.AddVigiaInstrumentation();
+        builder.AddLifecycle();
+        builder.AddAccess();
+        builder.AddQueue();
+        builder.AddAdmission();
+        builder.AddProcessing();
+        builder.AddDeadLetters();
+        builder.AddListeners();
+        builder.AddApi();
+        configure?.Invoke(builder);
+
+        WebApplication app = builder.Build();
+        app.MapVigiaInstrumentation();
+        app.MapLifecycle();
+        app.MapAccess();
+        app.MapQueue();
+        app.MapAdmission();
+        app.MapProcessing();
+        app.MapDeadLetters();
+        app.MapListeners();
+        app.MapApi();
+        return app;
+    }
+}
