@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Vigia.Peers.Load;
+using Vigia.Peers.Servers;
+using Vigia.Testing;
+
+namespace Vigia.Peers;
+
+/// <summary>
+/// Durable acknowledged messages a second with N clients that wait for each acknowledgement: RabbitMQ (classic and
+/// quorum queue, persistent messages, publisher confirms, no consumers) against Vigia (authentication, deduplication and
+/// consumers on). Rounds alternate, so that drift of the machine hits all alike.
+/// </summary>
+internal static class DurableAcknowledgement
+{
+    public static async Task<int> RunAsync(int clients, int rounds, TimeSpan duration, int payloadBytes)
+    {
+        using var folder = new TemporaryDirectory();
+        string payload = $$"""{"pedido":"123","texto":"{{new string('x', Math.Max(0, payloadBytes - 28))}}"}""";
+        byte[] rabbitBody = Encoding.UTF8.GetBytes(payload);
+        byte[] vigiaBody = Encoding.UTF8.GetBytes($$"""{"type":"pedido.criado","payload":{{payload}}}""");
+
+        await using RabbitServer rabbit = await RabbitServer.StartAsync(folder.Path);
+        await using VigiaServer vigia = await VigiaServer.StartAsync(folder["vigia"]);
+        foreach (string kind in new[] { "classic", "quorum" })
+        {
+            await using RabbitSender admin = await RabbitSender.ConnectAsync(rabbit.Port, kind, rabbitBody);
+            await admin.DeclareAsync(kind);
+        }
+
+        var results = new List<LoadResult>();
+        TimeSpan warmUp = TimeSpan.FromSeconds(3);
+        for (int round = 1; round <= rounds; round++)
+        {
+            foreach (string kind in new[] { "classic", "quorum" })
+            {
+                await MeasureAsync($"RabbitMQ {kind}", _ => RabbitSenderAsync(kind), rabbit.CpuSeconds);
+                await using RabbitSender admin = await RabbitSender.ConnectAsync(rabbit.Port, kind, rabbitBody);
+                await admin.PurgeAsync();
+            }
+
+            await MeasureAsync("Vigia HTTP", async client => await HttpSender.ConnectAsync(vigia.Port, vigia.Key, vigiaBody, client), vigia.CpuSeconds);
+            await MeasureAsync("Vigia WebSocket", async _ => await WebSocketSender.ConnectAsync(vigia.Port, vigia.Key, payload), vigia.CpuSeconds);
+            await MeasureAsync("Vigia MQTT", async _ => await MqttSender.ConnectAsync(vigia.MqttPort, vigia.Key, rabbitBody), vigia.CpuSeconds);
+        }
+
+        Report(results, clients, payloadBytes, rounds, duration);
+        return 0;
+
+        async Task<ISender> RabbitSenderAsync(string kind) => await RabbitSender.ConnectAsync(rabbit.Port, kind, rabbitBody);
+
+        async Task MeasureAsync(string peer, Func<int, Task<ISender>> connect, Func<double> cpu)
+        {
+            var senders = new List<ISender>();
+            for (int client = 0; client < clients; client++)
+            {
+                senders.Add(await connect(client));
+            }
+
+            LoadResult result = await ClosedLoop.RunAsync(peer, senders, warmUp, duration, cpu);
+            results.Add(result);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{peer,-18} {result.PerSecond,9:F0} /s   p50 {result.P50Ms,6:F1} ms   p99 {result.P99Ms,6:F1} ms   server CPU {result.CpuMicrosecondsPerMessage,5:F0} µs/message"));
+            foreach (ISender sender in senders)
+            {
+                await sender.DisposeAsync();
+            }
+        }
+    }
+
+    private static void Report(List<LoadResult> results, int clients, int payloadBytes, int rounds, TimeSpan duration)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{clients} clients, {payloadBytes} bytes, {rounds} rounds of {duration.TotalSeconds} s; medians:");
+        Console.WriteLine();
+        Console.WriteLine("| peer | acknowledged /s | p50 ms | p99 ms | server CPU µs/message | × classic | × quorum |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Dictionary<string, double> rates = results.GroupBy(result => result.Peer)
+            .ToDictionary(group => group.Key, group => Median(group.Select(result => result.PerSecond)));
+        foreach (IGrouping<string, LoadResult> group in results.GroupBy(result => result.Peer))
+        {
+            double rate = rates[group.Key];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {group.Key} | {rate:F0} | {Median(group.Select(r => r.P50Ms)):F1} | {Median(group.Select(r => r.P99Ms)):F1} | {Median(group.Select(r => r.CpuMicrosecondsPerMessage)):F0} | {rate / rates["RabbitMQ classic"]:F2} | {rate / rates["RabbitMQ quorum"]:F2} |"));
+        }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}
