@@ -13,7 +13,7 @@ namespace Vigia.Peers;
 /// </summary>
 internal static class DurableAcknowledgement
 {
-    public static async Task<int> RunAsync(int clients, int rounds, TimeSpan duration, int payloadBytes)
+    public static async Task<int> RunAsync(int clients, int rounds, TimeSpan duration, int payloadBytes, string[] protocols)
     {
         using var folder = new TemporaryDirectory();
         string payload = $$"""{"pedido":"123","texto":"{{new string('x', Math.Max(0, payloadBytes - 28))}}"}""";
@@ -21,7 +21,7 @@ internal static class DurableAcknowledgement
         byte[] vigiaBody = Encoding.UTF8.GetBytes($$"""{"type":"pedido.criado","payload":{{payload}}}""");
 
         await using RabbitServer rabbit = await RabbitServer.StartAsync(folder.Path);
-        await using VigiaServer vigia = await VigiaServer.StartAsync(folder["vigia"]);
+        await using VigiaServer? vigia = protocols.Length > 0 ? await VigiaServer.StartAsync(folder["vigia"]) : null;
         foreach (string kind in new[] { "classic", "quorum" })
         {
             await using RabbitSender admin = await RabbitSender.ConnectAsync(rabbit.Port, kind, rabbitBody);
@@ -39,15 +39,24 @@ internal static class DurableAcknowledgement
                 await admin.PurgeAsync();
             }
 
-            await MeasureAsync("Vigia HTTP", async client => await HttpSender.ConnectAsync(vigia.Port, vigia.Key, vigiaBody, client), vigia.CpuSeconds);
-            await MeasureAsync("Vigia WebSocket", async _ => await WebSocketSender.ConnectAsync(vigia.Port, vigia.Key, payload), vigia.CpuSeconds);
-            await MeasureAsync("Vigia MQTT", async _ => await MqttSender.ConnectAsync(vigia.MqttPort, vigia.Key, rabbitBody), vigia.CpuSeconds);
+            foreach (string protocol in protocols)
+            {
+                await MeasureAsync($"Vigia {protocol}", client => VigiaSenderAsync(protocol, client), vigia!.CpuSeconds);
+            }
         }
 
         Report(results, clients, payloadBytes, rounds, duration);
         return 0;
 
         async Task<ISender> RabbitSenderAsync(string kind) => await RabbitSender.ConnectAsync(rabbit.Port, kind, rabbitBody);
+
+        async Task<ISender> VigiaSenderAsync(string protocol, int client) => protocol switch
+        {
+            "http" => await HttpSender.ConnectAsync(vigia!.Port, vigia.Key, vigiaBody, client),
+            "websocket" => await WebSocketSender.ConnectAsync(vigia!.Port, vigia.Key, payload),
+            "mqtt" => await MqttSender.ConnectAsync(vigia!.MqttPort, vigia.Key, rabbitBody),
+            _ => throw new ArgumentException($"There is no protocol {protocol}; there are http, websocket and mqtt."),
+        };
 
         async Task MeasureAsync(string peer, Func<int, Task<ISender>> connect, Func<double> cpu)
         {
