@@ -25,4 +25,7 @@ public sealed class VigiaInstrumentationOptions
 
     /// <summary>Spans, sampling and export.</summary>
     public TracingOptions Tracing { get; set; } = new();
+
+    /// <summary>Where spans and log records are sent.</summary>
+    public OtlpOptions Otlp { get; set; } = new();
 }
