@@ -12,12 +12,12 @@ internal static class VigiaInstrumentationOptionsValidator
         List<string> errors = [];
         if (string.IsNullOrWhiteSpace(options.ServiceName))
         {
-            errors.Add("ServiceName: is empty.");
+            errors.Add("Instrumentation:ServiceName: is empty.");
         }
 
         if (string.IsNullOrWhiteSpace(options.ServiceInstanceId))
         {
-            errors.Add("ServiceInstanceId: is empty.");
+            errors.Add("Instrumentation:ServiceInstanceId: is empty.");
         }
 
         HealthOptionsValidator.Validate(options.Health, errors);
@@ -26,7 +26,7 @@ internal static class VigiaInstrumentationOptionsValidator
         if (errors.Count > 0)
         {
             throw new OptionsValidationException(
-                nameof(VigiaInstrumentationOptions), typeof(VigiaInstrumentationOptions), errors.Select(static error => "Instrumentation:" + error));
+                nameof(VigiaInstrumentationOptions), typeof(VigiaInstrumentationOptions), errors);
         }
     }
 }

@@ -4,8 +4,10 @@ namespace Vigia.Instrumentation.Tracing;
 
 /// <summary>
 /// The spans of a message's way. Their names and attributes are the monitoring guide's, with OpenTelemetry's semantic
-/// conventions for messaging beside them. Each method answers null, and allocates nothing, where nobody listens or the
-/// surrounding span is not kept; every other method here takes that null. Dispose a span to end it. Thread safe.
+/// conventions for messaging beside them. Each method answers null, and allocates nothing, where nobody listens; it
+/// answers null too where the surrounding span is not kept. Where a trace that begins here or came from elsewhere is not
+/// kept, a bare span still carries its ids to log lines and destinations. Every other method here takes null. Dispose a
+/// span to end it. Thread safe.
 /// </summary>
 public static class MessageTracing
 {
