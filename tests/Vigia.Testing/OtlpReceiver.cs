@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(
             endpoint => endpoint.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+
+        // Under names of its own: the tests' services listen to the whole process and would trace their own exports.
+        builder.Services.AddSingleton(new ActivitySource("Test.OtlpReceiver"));
+        builder.Services.AddSingleton(new DiagnosticListener("Test.OtlpReceiver"));
         WebApplication app = builder.Build();
         var receiver = new OtlpReceiver(app);
         app.Run(receiver.TakeAsync);
