@@ -1,5 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Vigia.Integration;
+using Vigia.Commands;
+using Vigia.Output;
 
-await using WebApplication app = ModuleHost.Build(Directory.GetCurrentDirectory());
-await app.RunAsync();
+return await VigiaCommand.InvokeAsync(args, Terminal.OfProcess());

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+
+namespace Vigia.Hosting;
+
+/// <summary>Where a started module can be reached from this machine.</summary>
+/// <param name="Http">Of the API, <c>/metrics</c> and <c>/health</c>; also of WebSocket.</param>
+/// <param name="Mqtt">As <c>mqtt://host:port</c> or <c>mqtts://…</c>; null where MQTT is off.</param>
+internal sealed record ListeningAddresses(Uri Http, Uri? Mqtt)
+{
+    public Uri WebSocket => new UriBuilder(Http) { Scheme = Http.Scheme == Uri.UriSchemeHttps ? "wss" : "ws", Path = "/ws" }.Uri;
+
+    public bool HasWebSocket { get; init; } = true;
+
+    public static ListeningAddresses Of(WebApplication app)
+    {
+        string url = app.Urls.First()
+            .Replace("://[::]", "://localhost", StringComparison.Ordinal)
+            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
+        return new ListeningAddresses(new Uri(url), MqttOf(app)) { HasWebSocket = IsEnabled(app, "websocket") };
+    }
+
+    private static Uri? MqttOf(WebApplication app)
+    {
+        if (!IsEnabled(app, "mqtt"))
+        {
+            return null;
+        }
+
+        int port = int.Parse(app.Configuration["Listeners:mqtt:Port"] ?? "1883", CultureInfo.InvariantCulture);
+        return new Uri($"mqtt://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static bool IsEnabled(WebApplication app, string protocol) =>
+        !string.Equals(app.Configuration[$"Listeners:{protocol}:Enabled"], "false", StringComparison.OrdinalIgnoreCase);
+}
