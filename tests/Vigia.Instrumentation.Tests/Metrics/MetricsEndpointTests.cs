@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -168,6 +169,43 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
         Assert.Equal(0, metrics.RequestLatency.WithLabels("/events").Count);
         Assert.Equal(150, metrics.RequestSize.Sum);
         Assert.Equal(110 + 60 + "data: x\n\n".Length, metrics.ResponseSize.Sum);
+    }
+
+    [Fact]
+    public async Task Request_WhoseExceptionIsHandled_KeepsItsEndpoint()
+    {
+        await StartAsync(map: app =>
+        {
+            app.UseExceptionHandler(handler => handler.Run(context => context.Response.WriteAsync("sorry")));
+            app.MapGet("/throws/{id}", void () => throw new InvalidOperationException());
+        });
+        await _client.GetAsync("/throws/7");
+        ServiceMetrics metrics = _app!.Services.GetRequiredService<ServiceMetrics>();
+        await Eventually(() => metrics.RequestSize.Count == 1);
+        Assert.Equal(1, metrics.RequestLatency.WithLabels("/throws/{id}").Count);
+        Assert.Equal("sorry".Length, metrics.ResponseSize.Sum);
+    }
+
+    [Fact]
+    public async Task Request_ThatBecomesAWebSocket_HasNoLatency()
+    {
+        await StartAsync(map: app =>
+        {
+            app.UseWebSockets();
+            app.MapGet("/ws", async (HttpContext context) =>
+            {
+                using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+                await socket.ReceiveAsync(new byte[16], context.RequestAborted);
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+        using var client = new ClientWebSocket();
+        await client.ConnectAsync(new UriBuilder(_client.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri, CancellationToken.None);
+        await client.SendAsync("hi"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        ServiceMetrics metrics = _app!.Services.GetRequiredService<ServiceMetrics>();
+        await Eventually(() => metrics.RequestSize.Count == 1);
+        Assert.Equal(0, metrics.RequestLatency.WithLabels("/ws").Count);
     }
 
     [Fact]
