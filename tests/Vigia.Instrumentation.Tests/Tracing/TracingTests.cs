@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -194,6 +195,37 @@ public sealed class TracingTests
         using HttpResponseMessage answer = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
         await server.DisposeAsync();
         Assert.False(receiver.TryNext(out _));
+    }
+
+    [Fact]
+    public async Task WebSocket_Messages_HaveTracesOfTheirOwn()
+    {
+        var traces = new List<string?>();
+        await using InstrumentedServer server = await InstrumentedServer.StartAsync(map: app =>
+        {
+            app.UseWebSockets();
+            app.Map("/ws", async (HttpContext context) =>
+            {
+                using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+                for (int i = 0; i < 2; i++)
+                {
+                    using Activity? publish = MessageTracing.StartPublish("msg_" + i, "websocket", "t");
+                    traces.Add(publish?.Id);
+                }
+
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+        using var handler = new HttpMessageInvoker(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+        using var client = new ClientWebSocket();
+        client.Options.SetRequestHeader("traceparent", TraceParent);
+        Uri address = new UriBuilder(server.Client.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri;
+        await client.ConnectAsync(address, handler, TestContext.Current.CancellationToken);
+        await client.ReceiveAsync(new byte[16], TestContext.Current.CancellationToken);
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+
+        Assert.All(traces, id => Assert.EndsWith("-01", id, StringComparison.Ordinal));
+        Assert.Equal(2, traces.Select(id => id![3..35]).Except([Trace]).Distinct().Count());
     }
 
     private static Task<InstrumentedServer> StartAsync(
