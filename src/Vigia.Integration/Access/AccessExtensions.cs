@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Vigia.Integration.Access;
 
@@ -6,6 +7,7 @@ internal static class AccessExtensions
 {
     public static void AddAccess(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<AccessMonitor>();
     }
 
     public static void MapAccess(this WebApplication app)
