@@ -21,6 +21,9 @@ internal sealed record Identity
     /// <summary>When its credentials run out, so that long connections can be closed then. Null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Set when its credentials are revoked, so that long connections can be closed then.</summary>
+    public CancellationToken Revoked { get; init; }
+
     public bool Has(string scope) => Scopes.Contains(scope);
 
     public bool MayUse(string protocol)

@@ -1,0 +1,4 @@
+namespace Vigia.Integration.Access.Keys;
+
+/// <summary>A key as the store has it.</summary>
+internal sealed record StoredApiKey(ApiKeyInfo Info, SecretHash Hash);
