@@ -20,6 +20,7 @@ public static class VigiaInstrumentationExtensions
     /// <param name="builder">The host's builder. Its configuration section <c>Instrumentation</c> is bound first.</param>
     /// <param name="configure">Changes the options after binding.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="OptionsValidationException">Options are wrong; holds every error, not only the first.</exception>
     public static IHostApplicationBuilder AddVigiaInstrumentation(
         this IHostApplicationBuilder builder, Action<VigiaInstrumentationOptions>? configure = null)
     {
@@ -27,6 +28,8 @@ public static class VigiaInstrumentationExtensions
         var options = new VigiaInstrumentationOptions();
         builder.Configuration.GetSection("Instrumentation").Bind(options);
         configure?.Invoke(options);
+        options.Otlp.FillFromEnvironment(name => builder.Configuration[name] ?? Environment.GetEnvironmentVariable(name));
+        VigiaInstrumentationOptionsValidator.ThrowIfInvalid(options);
 
         builder.Services.AddSingleton(Options.Create(options));
         builder.AddVigiaMetrics(options);

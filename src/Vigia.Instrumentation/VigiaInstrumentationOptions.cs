@@ -14,6 +14,9 @@ public sealed class VigiaInstrumentationOptions
     /// <summary>The service's version in <c>/health</c> and in the trace resource.</summary>
     public string ServiceVersion { get; set; } = "1.0.0";
 
+    /// <summary>Tells this process from others of the same service, in traces and log records sent over OTLP.</summary>
+    public string ServiceInstanceId { get; set; } = Guid.NewGuid().ToString("D");
+
     /// <summary>Metrics and their exposition.</summary>
     public MetricsOptions Metrics { get; set; } = new();
 
@@ -25,4 +28,7 @@ public sealed class VigiaInstrumentationOptions
 
     /// <summary>Spans, sampling and export.</summary>
     public TracingOptions Tracing { get; set; } = new();
+
+    /// <summary>Where spans and log records are sent.</summary>
+    public OtlpOptions Otlp { get; set; } = new();
 }

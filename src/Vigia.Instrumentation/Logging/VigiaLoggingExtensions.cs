@@ -1,12 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Vigia.Instrumentation.Logging.Export;
+using Vigia.Instrumentation.Metrics;
 
 namespace Vigia.Instrumentation.Logging;
 
 internal static class VigiaLoggingExtensions
 {
+    /// <summary>Adds the JSON log. It takes the place of .NET's own console log, which would write every line a second time.</summary>
+    /// <exception cref="OptionsValidationException">Settings are wrong; the exception lists all of them.</exception>
     public static void AddVigiaLogging(this IHostApplicationBuilder builder, VigiaInstrumentationOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
+        List<string> errors = LogOptionsValidator.Validate(options.Logging);
+        if (errors.Count > 0)
+        {
+            throw new OptionsValidationException("Instrumentation:Logging", typeof(LogOptions), errors);
+        }
+
+        if (options.Logging.Stdout != LogStdoutMode.Off)
+        {
+            ServiceDescriptor[] consoles =
+                [.. builder.Services.Where(static service => !service.IsKeyedService && service.ImplementationType == typeof(ConsoleLoggerProvider))];
+            foreach (ServiceDescriptor console in consoles)
+            {
+                builder.Services.Remove(console);
+            }
+        }
+
+        // Each line has its trace's ids already; as a scope they would cost a dictionary per span and come twice.
+        builder.Services.Configure<LoggerFactoryOptions>(static factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.None);
+        builder.Services.AddSingleton<ILoggerProvider>(services => new JsonLoggerProvider(
+            options.ServiceName,
+            options.Logging,
+            new LogMetrics(services.GetRequiredService<MetricRegistry>()),
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            StdoutTarget.For(options.Logging.Stdout),
+            OtlpLogSender.IsWanted(options.Otlp) ? shape => new OtlpLogSender(shape, options.Otlp, options.ServiceName, options.ServiceVersion) : null));
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Vigia.Instrumentation.Metrics.Series;
 
 namespace Vigia.Instrumentation.Metrics;
 
@@ -7,41 +7,44 @@ namespace Vigia.Instrumentation.Metrics;
 public sealed class MetricFamily<TMetric>
     where TMetric : class
 {
-    private readonly ConcurrentDictionary<string, TMetric> _series = new(StringComparer.Ordinal);
-    private readonly Func<TMetric> _create;
+    private readonly SeriesSet<TMetric> _series;
+    private readonly string[] _labelNames;
 
-    internal MetricFamily(string name, string help, string[] labelNames, Func<TMetric> create)
+    internal MetricFamily(SeriesSet<TMetric> series)
     {
-        Name = name;
-        Help = help;
-        LabelNames = labelNames;
-        _create = create;
+        _series = series;
+        _labelNames = series.Definition.LabelNames ?? [];
     }
 
     /// <summary>The metric's name.</summary>
-    public string Name { get; }
+    public string Name => _series.Definition.Name;
 
     /// <summary>The help text.</summary>
-    public string Help { get; }
+    public string Help => _series.Definition.Help;
 
     /// <summary>The label names, in the order in which values are given.</summary>
-    public IReadOnlyList<string> LabelNames { get; }
+    public IReadOnlyList<string> LabelNames => _labelNames;
 
     /// <summary>
     /// The series with these label values, made at the first call. Resolve it once and keep it: the handle is the
-    /// fast path, this look-up is not.
+    /// fast path; this look-up allocates nothing either, but hashes every value.
     /// </summary>
+    /// <remarks>
+    /// Values longer than <see cref="MetricsOptions.MaxLabelValueLength"/> are cut. Past
+    /// <see cref="MetricsOptions.MaxSeriesPerMetric"/> series, new combinations share one handle that is not exposed.
+    /// Both are counted in metrics of their own.
+    /// </remarks>
     /// <param name="labelValues">One value per label name, in the same order.</param>
-    /// <exception cref="ArgumentException">The number of values differs from the number of names.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from the number of names, or a value is null.</exception>
     public TMetric WithLabels(params ReadOnlySpan<string> labelValues)
     {
-        if (labelValues.Length != LabelNames.Count)
+        if (labelValues.Length != _labelNames.Length)
         {
             throw new ArgumentException(
-                $"Metric {Name} has {LabelNames.Count} labels ({string.Join(", ", LabelNames)}), but {labelValues.Length} values were given.",
+                $"Metric {Name} has {_labelNames.Length} labels ({string.Join(", ", _labelNames)}), but {labelValues.Length} values were given.",
                 nameof(labelValues));
         }
 
-        return _series.GetOrAdd(string.Join('\xff', labelValues!), _ => _create());
+        return _series.Get(labelValues);
     }
 }

@@ -1,4 +1,4 @@
-namespace Vigia.Instrumentation.Metrics;
+namespace Vigia.Instrumentation.Metrics.Cells;
 
 internal static class AtomicDouble
 {

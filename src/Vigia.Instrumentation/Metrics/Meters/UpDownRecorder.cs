@@ -1,0 +1,8 @@
+using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
+
+namespace Vigia.Instrumentation.Metrics.Meters;
+
+internal sealed class UpDownRecorder(TaggedSeries<Gauge> series) : InstrumentRecorder
+{
+    public override void Record(double value, ReadOnlySpan<Tag> tags) => series.Get(tags).Add(value);
+}

@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Vigia.Integration.Queue.Database;
+
+/// <summary>
+/// One connection of the writer, opened without SQLite's own mutexes: used by one thread at a time. Statements prepared
+/// on it must be disposed first.
+/// </summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private const int BusyMilliseconds = 5_000;
+
+    private nint _database;
+
+    public SqliteSession(string file, string? vfs)
+    {
+        int code = NativeSqlite.Open(
+            ZeroTerminated(file),
+            out _database,
+            NativeSqlite.OpenReadWrite | NativeSqlite.OpenCreate | NativeSqlite.OpenNoMutex,
+            vfs is null ? null : ZeroTerminated(vfs));
+        if (code != NativeSqlite.Ok)
+        {
+            SqliteFailureException failure = Failure();
+            Dispose();
+            throw failure;
+        }
+
+        Check(NativeSqlite.BusyTimeout(_database, BusyMilliseconds));
+    }
+
+    public bool IsInTransaction => NativeSqlite.GetAutoCommit(_database) == 0;
+
+    public int Changes => NativeSqlite.Changes(_database);
+
+    public SqliteStatement Prepare(string sql, int arenaBytes = 0)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(sql);
+        const uint persistent = 1;
+        Check(NativeSqlite.Prepare(_database, text, text.Length, persistent, out nint statement, 0));
+        return new SqliteStatement(this, statement, arenaBytes);
+    }
+
+    /// <summary>Runs one statement and discards what it returns.</summary>
+    public void Execute(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        while (statement.Step())
+        {
+        }
+    }
+
+    /// <summary>Runs several statements, separated by lines that hold only <c>;</c>.</summary>
+    public void ExecuteScript(string script)
+    {
+        foreach (string sql in script.Split("\n;\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            Execute(sql.TrimEnd(';'));
+        }
+    }
+
+    public long QueryInt64(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    public string? QueryText(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        return statement.Step() ? statement.Text(0) : null;
+    }
+
+    /// <summary>Copies the log's pages into the database file. Returns how many frames the log holds that are not yet copied.</summary>
+    public int Checkpoint(bool truncate)
+    {
+        const int busy = 5;
+        int code = NativeSqlite.Checkpoint(
+            _database,
+            0,
+            truncate ? NativeSqlite.CheckpointTruncate : NativeSqlite.CheckpointPassive,
+            out int frames,
+            out int copied);
+        if ((code & 0xff) != busy)
+        {
+            Check(code);
+        }
+
+        return Math.Max(0, frames - copied);
+    }
+
+    /// <summary>Pages written to the log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        _ = NativeSqlite.Status(_database, NativeSqlite.StatusPagesWritten, out int pages, out _, reset: 1);
+        return pages;
+    }
+
+    public void Check(int code)
+    {
+        if (code is not (NativeSqlite.Ok or NativeSqlite.Row or NativeSqlite.Done))
+        {
+            throw Failure();
+        }
+    }
+
+    public SqliteFailureException Failure() => new(
+        NativeSqlite.ExtendedErrorCode(_database),
+        Marshal.PtrToStringUTF8(NativeSqlite.ErrorMessage(_database)) ?? "unknown error");
+
+    public void Dispose()
+    {
+        nint database = Interlocked.Exchange(ref _database, 0);
+        if (database != 0)
+        {
+            _ = NativeSqlite.Close(database);
+        }
+    }
+
+    private static byte[] ZeroTerminated(string value) => Encoding.UTF8.GetBytes(value + '\0');
+}
