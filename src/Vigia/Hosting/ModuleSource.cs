@@ -17,6 +17,10 @@ internal sealed record ModuleSource(string ConfigDirectory, IReadOnlyDictionary<
     /// <summary>What comes with the program: every setting with its default.</summary>
     public static ModuleSource Shipped() => new(ShippedDirectory, new Dictionary<string, string?>());
 
+    /// <summary>Everything that goes by the data folder.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> DataSettings(string directory) =>
+        [new("Data:Path", directory), new("Instrumentation:Metrics:DataPath", directory)];
+
     public static ModuleSource Resolve(string? configDirectory, IReadOnlyDictionary<string, string?> settings)
     {
         if (configDirectory is not null)
