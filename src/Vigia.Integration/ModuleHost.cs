@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Integration.Access;
 using Vigia.Integration.Admission;
@@ -36,6 +37,9 @@ public static class ModuleHost
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
+
+        // Before anything is made with them: a service that meets a wrong setting would tell of that one only.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         app.MapVigiaInstrumentation();
         app.MapLifecycle();
         app.MapAccess();

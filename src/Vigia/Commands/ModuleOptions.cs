@@ -42,12 +42,8 @@ internal sealed class ModuleOptions
             settings[pair[..equals].Trim()] = pair[(equals + 1)..];
         }
 
-        if (parsed.GetValue(_data) is { } data)
-        {
-            settings["Data:Path"] = data;
-        }
-
-        return ModuleSource.Resolve(parsed.GetValue(_config)?.FullName, settings);
+        var source = ModuleSource.Resolve(parsed.GetValue(_config)?.FullName, settings);
+        return parsed.GetValue(_data) is { } data ? source.WithDefaults(ModuleSource.DataSettings(data)) : source;
     }
 
     private static void RequirePairs(OptionResult result)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vigia.Demo.Traffic;
+using Vigia.Hosting;
 
 namespace Vigia.Demo;
 
@@ -8,9 +9,8 @@ internal static class DemoSettings
 {
     public static IEnumerable<KeyValuePair<string, string?>> Create(DemoOptions options, string sink, string secretFile)
     {
-        var settings = new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>(ModuleSource.DataSettings(options.DataDirectory))
         {
-            ["Data:Path"] = options.DataDirectory,
             ["Instrumentation:Logging:Path"] = Path.Combine(options.DataDirectory, "logs", "integracao.log"),
             ["Instrumentation:Logging:Stdout"] = "Off",
             ["Access:Jwt:Issuer"] = DemoCredentials.Issuer,

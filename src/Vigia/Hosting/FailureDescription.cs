@@ -73,7 +73,7 @@ internal static class FailureDescription
     private static CommandException BadFile(InvalidDataException invalid, Exception inner)
     {
         string place = inner.InnerException is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-            ? $" Line {line + 1}, column {column + 1}: {inner.InnerException.Message}"
+            ? $" Line {line + 1}, column {column + 1}: {inner.InnerException.Message.Split(" LineNumber:")[0]}"
             : " " + inner.Message;
         return new CommandException(invalid.Message + place, CheckAgain, innerException: invalid);
     }

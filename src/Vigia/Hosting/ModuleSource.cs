@@ -12,7 +12,14 @@ internal sealed record ModuleSource(string ConfigDirectory, IReadOnlyDictionary<
 {
     public string ConfigFile => Path.Combine(ConfigDirectory, ModuleConfiguration.FileName);
 
-    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "config");
+    private static string ShippedDirectory => Path.Combine(AppContext.BaseDirectory, "config");
+
+    /// <summary>What comes with the program: every setting with its default.</summary>
+    public static ModuleSource Shipped() => new(ShippedDirectory, new Dictionary<string, string?>());
+
+    /// <summary>Everything that goes by the data folder.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> DataSettings(string directory) =>
+        [new("Data:Path", directory), new("Instrumentation:Metrics:DataPath", directory)];
 
     public static ModuleSource Resolve(string? configDirectory, IReadOnlyDictionary<string, string?> settings)
     {
@@ -22,7 +29,7 @@ internal sealed record ModuleSource(string ConfigDirectory, IReadOnlyDictionary<
             {
                 throw new CommandException(
                     $"{configDirectory} holds no {ModuleConfiguration.FileName}.",
-                    $"Name a folder that does with --config, or copy {Path.Combine(Shipped, ModuleConfiguration.FileName)} there and edit it.",
+                    $"Name a folder that does with --config, or copy {Path.Combine(ShippedDirectory, ModuleConfiguration.FileName)} there and edit it.",
                     ExitCodes.Usage);
             }
 
@@ -30,7 +37,7 @@ internal sealed record ModuleSource(string ConfigDirectory, IReadOnlyDictionary<
         }
 
         string local = Path.GetFullPath("config");
-        return new ModuleSource(File.Exists(Path.Combine(local, ModuleConfiguration.FileName)) ? local : Shipped, settings);
+        return new ModuleSource(File.Exists(Path.Combine(local, ModuleConfiguration.FileName)) ? local : ShippedDirectory, settings);
     }
 
     /// <summary>The same with more settings, which the given ones still override.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Vigia.Doctor.Settings;
+using Vigia.Hosting;
 using Vigia.Integration;
 
 namespace Vigia.Doctor.Checks;
@@ -28,6 +29,8 @@ internal sealed class ConfigurationCheck : IDoctorCheck
             yield return new Finding(Name, FindingStatus.Fail, error, $"Correct it in {file}, in the environment or on the command line.");
         }
 
+        // Sections that are left out are not bound, so the shipped file, which has them all, tells the rest.
+        string[] known = [.. probe.Asked, .. ModuleSource.Shipped().Configuration().AsEnumerable().Select(pair => pair.Key)];
         bool clean = probe.Errors.Count == 0;
         foreach ((string origin, IConfiguration settings) in Origins(context))
         {
@@ -38,7 +41,7 @@ internal sealed class ConfigurationCheck : IDoctorCheck
                     Name,
                     FindingStatus.Warn,
                     $"{origin}: {key} is no setting, so it does nothing",
-                    ConfiguredKeys.Nearest(key, probe.Asked) is { } meant ? $"Did you mean {meant}?" : "Remove it; config/appsettings.json of the distribution lists every setting.");
+                    ConfiguredKeys.Nearest(key, known) is { } meant ? $"Did you mean {meant}?" : "Remove it; config/appsettings.json of the distribution lists every setting.");
             }
         }
 

@@ -18,8 +18,9 @@ internal static class ConfiguredKeys
     /// <summary>The key of <paramref name="known"/> with the fewest changed letters; null where none is near.</summary>
     public static string? Nearest(string key, IEnumerable<string> known)
     {
+        int depth = key.Count(letter => letter == ':');
         (string? best, int bestDistance) = (null, Math.Max(2, key.Length / 4) + 1);
-        foreach (string candidate in known)
+        foreach (string candidate in known.Where(candidate => candidate.Count(letter => letter == ':') == depth))
         {
             int distance = Distance(key, candidate, bestDistance);
             if (distance < bestDistance)
