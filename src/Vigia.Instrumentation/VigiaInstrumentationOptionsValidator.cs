@@ -22,7 +22,7 @@ internal static class VigiaInstrumentationOptionsValidator
         }
 
         options.Metrics.Validate(errors);
-        errors.AddRange(LogOptionsValidator.Validate(options.Logging));
+        LogOptionsValidator.Validate(options.Logging, errors);
         HealthOptionsValidator.Validate(options.Health, errors);
         TracingOptionsValidator.Validate(options.Tracing, errors);
         OtlpOptionsValidator.Validate(options.Otlp, errors);
