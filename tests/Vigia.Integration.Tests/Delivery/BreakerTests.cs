@@ -19,8 +19,8 @@ public sealed class BreakerTests
             context.Response.StatusCode = Volatile.Read(ref status);
             return Task.CompletedTask;
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"Routes":[{"Name":"r","Match":{"Type":"none"},"Destinations":[{"Kind":"http","Name":"api","Url":"{{server.Url}}/",
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"Routes":[{"Name":"r","Match":{"Type":"none"},"Destinations":[{"Kind":"http","Name":"api","Url":"{{{{server.Url}}}}/",
               "Breaker":{"MinimumThroughput":3,"BreakDuration":"00:00:15"}}]}]}}
             """), time);
         await rig.StartAsync();
@@ -60,8 +60,8 @@ public sealed class BreakerTests
             context.Response.StatusCode = 400;
             return Task.CompletedTask;
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"Routes":[{"Name":"r","Match":{"Type":"none"},"Destinations":[{"Kind":"http","Url":"{{server.Url}}/","Breaker":{"MinimumThroughput":2}}]}]}}
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"Routes":[{"Name":"r","Match":{"Type":"none"},"Destinations":[{"Kind":"http","Url":"{{{{server.Url}}}}/","Breaker":{"MinimumThroughput":2}}]}]}}
             """));
         await rig.StartAsync();
         GuardedDestination api = rig.Routes.Current.Routes[0].Destinations[0];
@@ -85,8 +85,8 @@ public sealed class BreakerTests
             context.Response.StatusCode = Volatile.Read(ref status);
             return Task.CompletedTask;
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"Retry":{"MaxAttempts":2},"Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{server.Url}}/",
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"Retry":{"MaxAttempts":2},"Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{{{server.Url}}}}/",
               "Breaker":{"MinimumThroughput":2,"BreakDuration":"00:00:30"}}]}]}}
             """), time);
         await rig.StartAsync();

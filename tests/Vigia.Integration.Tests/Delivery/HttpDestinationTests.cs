@@ -169,8 +169,8 @@ public sealed class HttpDestinationTests
 
     private static async Task<ProcessingRig> StartAsync(string url, string more = """ "Method":"POST" """)
     {
-        var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"Routes":[{"Name":"r","Match":{"Type":"none"},"Destinations":[{"Kind":"http","Name":"api","Url":"{{url}}", {{more}} }]}]}}
+        var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"Routes":[{"Name":"r","Match":{"Type":"none"},"Destinations":[{"Kind":"http","Name":"api","Url":"{{{{url}}}}", {{{{more}}}} }]}]}}
             """));
         await rig.StartAsync();
         return rig;

@@ -25,14 +25,14 @@ public sealed class DrainCoordinatorTests
         var log = new ConcurrentQueue<string>();
         var together = new TaskCompletionSource();
         int waiting = 0;
-        Step Pair(string name) => new(200, name, async _ =>
+        Step Pair(string name) => new(200, name, async token =>
         {
             if (Interlocked.Increment(ref waiting) == 2)
             {
                 together.SetResult();
             }
 
-            await together.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await together.Task.WaitAsync(TimeSpan.FromSeconds(20), token);
             log.Enqueue("workers");
         });
         await using var app = await StartAsync(

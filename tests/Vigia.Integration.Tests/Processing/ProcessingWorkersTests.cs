@@ -12,9 +12,9 @@ public sealed class ProcessingWorkersTests
     {
         await using DestinationServer hanging = await DestinationServer.StartAsync();
         hanging.Answer = static context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
-        await using var rig = new ProcessingRig(Settings.Json($$"""
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
             {"Processing":{"Workers":2,"Routes":[
-              {"Name":"slow","Match":{"Type":"slow"},"Destinations":[{"Kind":"http","Url":"{{hanging.Url}}/","Timeout":"00:00:20"}]}]}}
+              {"Name":"slow","Match":{"Type":"slow"},"Destinations":[{"Kind":"http","Url":"{{{{hanging.Url}}}}/","Timeout":"00:00:20"}]}]}}
             """));
         await rig.StartAsync();
         for (int i = 0; i < 50; i++)
@@ -48,8 +48,8 @@ public sealed class ProcessingWorkersTests
             begun.TrySetResult();
             await go.Task;
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"Workers":1,"Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{server.Url}}/"}]}]}}
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"Workers":1,"Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{{{server.Url}}}}/"}]}]}}
             """));
         await rig.StartAsync();
         rig.Queue.Add(Samples.Message("first"));
@@ -81,8 +81,8 @@ public sealed class ProcessingWorkersTests
             begun.TrySetResult();
             return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{server.Url}}/","Timeout":"00:01:00"}]}]}}
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{{{server.Url}}}}/","Timeout":"00:01:00"}]}]}}
             """));
         await rig.StartAsync();
         rig.Queue.Add(Samples.Message());
@@ -110,8 +110,8 @@ public sealed class ProcessingWorkersTests
             begun.TrySetResult();
             await go.Task;
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"AttemptTimeout":"01:00:00","Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{server.Url}}/","Timeout":"01:00:00"}]}]}}
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"AttemptTimeout":"01:00:00","Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{{{server.Url}}}}/","Timeout":"01:00:00"}]}]}}
             """), time);
         rig.Queue.LeaseTime = TimeSpan.FromSeconds(10);
         await rig.StartAsync();
@@ -149,8 +149,8 @@ public sealed class ProcessingWorkersTests
             begun.TrySetResult();
             return aborted.Task;
         };
-        await using var rig = new ProcessingRig(Settings.Json($$"""
-            {"Processing":{"AttemptTimeout":"01:00:00","Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{server.Url}}/","Timeout":"01:00:00"}]}]}}
+        await using var rig = new ProcessingRig(Settings.Json($$$$"""
+            {"Processing":{"AttemptTimeout":"01:00:00","Routes":[{"Name":"r","Destinations":[{"Kind":"http","Url":"{{{{server.Url}}}}/","Timeout":"01:00:00"}]}]}}
             """), time);
         rig.Queue.LeaseTime = TimeSpan.FromSeconds(2);
         await rig.StartAsync();
