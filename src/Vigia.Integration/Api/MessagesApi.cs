@@ -13,7 +13,7 @@ internal static class MessagesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/messages", SearchAsync)
+        api.MapGet("/messages", QueryAsync)
             .RequireScope(Scopes.ReadMessages)
             .WithName("SearchMessages")
             .WithTags("messages")
@@ -37,7 +37,7 @@ internal static class MessagesApi
             .Produces<ErasureResult>();
     }
 
-    private static async Task<IResult> SearchAsync(
+    private static async Task<IResult> QueryAsync(
         [AsParameters] MessageQuery query, IMessageStore store, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);

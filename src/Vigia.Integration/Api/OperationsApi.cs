@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Vigia.Integration.Access;
@@ -45,7 +46,7 @@ internal static class OperationsApi
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static IResult GetQueue(
+    private static JsonHttpResult<QueueStatus> GetQueue(
         IMessageQueue queue, IDeadLetterStore deadLetters, ProcessingWorkers workers, DrainState drain, TimeProvider time) =>
         TypedResults.Json(
             new QueueStatus
@@ -59,8 +60,9 @@ internal static class OperationsApi
             },
             ModuleJsonContext.Default.QueueStatus);
 
-    private static IResult GetRoutes(RouteTableSource routes) =>
-        TypedResults.Json([.. routes.Current.Routes.Select(static route => route.Describe())], ModuleJsonContext.Default.IReadOnlyListRouteStatus);
+    private static JsonHttpResult<IReadOnlyList<RouteStatus>> GetRoutes(RouteTableSource routes) =>
+        TypedResults.Json<IReadOnlyList<RouteStatus>>(
+            [.. routes.Current.Routes.Select(static route => route.Describe())], ModuleJsonContext.Default.IReadOnlyListRouteStatus);
 
     private static async Task<IResult> ReadAuditAsync(
         [FromQuery(Name = "limit")] string? limit, IAuditLog audit, CancellationToken cancellationToken)

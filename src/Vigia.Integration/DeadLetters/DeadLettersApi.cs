@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Vigia.Integration.Access;
@@ -210,8 +211,8 @@ internal static class DeadLettersApi
 
     private static IResult One(IReadOnlyList<string> ids) => ids.Count == 0 ? Missing() : Many(ids);
 
-    private static IResult Many(IReadOnlyList<string> ids) =>
+    private static JsonHttpResult<DeadLetterChange> Many(IReadOnlyList<string> ids) =>
         TypedResults.Json(new DeadLetterChange(ids.Count, ids), ModuleJsonContext.Default.DeadLetterChange);
 
-    private static IResult Missing() => Problems.NotFound("There is no dead letter with this id.");
+    private static ProblemHttpResult Missing() => Problems.NotFound("There is no dead letter with this id.");
 }

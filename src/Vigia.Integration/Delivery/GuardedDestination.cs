@@ -68,7 +68,7 @@ internal sealed partial class GuardedDestination : IDisposable
 
     public void Dispose() => _destination.Dispose();
 
-    private string State => (_state.IsInitialized ? _state.CircuitState : CircuitState.Closed) switch
+    private string State => _state.CircuitState switch
     {
         CircuitState.Closed => "closed",
         CircuitState.HalfOpen => "halfopen",

@@ -68,7 +68,7 @@ internal sealed partial class DrainCoordinator : IHostedLifecycleService, IDispo
             clean &= Array.TrueForAll(results, static result => result);
         }
 
-        long milliseconds = (long)_time.GetElapsedTime(start).TotalMilliseconds;
+        long milliseconds = ElapsedMilliseconds(start);
         if (clean)
         {
             LogClean(milliseconds);
@@ -105,12 +105,14 @@ internal sealed partial class DrainCoordinator : IHostedLifecycleService, IDispo
         {
             // A step that does not heed its token must not hold up those behind it.
             await step.DrainAsync(cancellationToken).AsTask().WaitAsync(cancellationToken);
-            LogStep(step.Name, (long)_time.GetElapsedTime(start).TotalMilliseconds);
+            long milliseconds = ElapsedMilliseconds(start);
+            LogStep(step.Name, milliseconds);
             return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogStepUnfinished(step.Name, (long)_time.GetElapsedTime(start).TotalMilliseconds);
+            long milliseconds = ElapsedMilliseconds(start);
+            LogStepUnfinished(step.Name, milliseconds);
             return false;
         }
         catch (Exception exception)
@@ -119,6 +121,8 @@ internal sealed partial class DrainCoordinator : IHostedLifecycleService, IDispo
             return false;
         }
     }
+
+    private long ElapsedMilliseconds(long start) => (long)_time.GetElapsedTime(start).TotalMilliseconds;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Encerramento iniciado, até {limit} para terminar o trabalho em curso")]
     private partial void LogBegin(TimeSpan limit);

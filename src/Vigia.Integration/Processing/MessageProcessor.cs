@@ -217,17 +217,18 @@ internal sealed partial class MessageProcessor(
 
         ledger.Forget(message.Id);
         string status = done.FilteredBecause is null ? "success" : "filtered";
+        long milliseconds = Milliseconds(duration);
         metrics.Finished(message.Protocol, status);
         metrics.Completed(time.GetUtcNow() - (message.SentAt ?? message.ReceivedAt));
         MessageTracing.RecordProcessed(span);
         if (done.FilteredBecause is { } reason)
         {
             span?.SetTag("vigia.filtered", reason);
-            LogFiltered(message.Id, message.Protocol, status, Milliseconds(duration), reason, work.Route.Name);
+            LogFiltered(message.Id, message.Protocol, status, milliseconds, reason, work.Route.Name);
         }
         else
         {
-            LogProcessed(message.Id, message.Protocol, status, Milliseconds(duration));
+            LogProcessed(message.Id, message.Protocol, status, milliseconds);
         }
     }
 
@@ -280,7 +281,8 @@ internal sealed partial class MessageProcessor(
             return;
         }
 
-        LogDeferred(work.Lease.Message.Id, work.Lease.Message.Protocol, Milliseconds(wait), work.Route.Name);
+        long milliseconds = Milliseconds(wait);
+        LogDeferred(work.Lease.Message.Id, work.Lease.Message.Protocol, milliseconds, work.Route.Name);
     }
 
     // Someone else has the message now: whatever this attempt came to is theirs to say.

@@ -66,7 +66,7 @@ internal static class FolderEntries
     private static IOException Failure(string folder) =>
         new($"'{folder}' was not brought to disk: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
 
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 

@@ -77,7 +77,7 @@ internal readonly struct ExpressionValue
 
     /// <summary>The elements of an array; null for anything else.</summary>
     public IEnumerable<JsonElement>? AsElements() =>
-        _many ?? (Kind is JsonValueKind.Array ? _element.EnumerateArray() : null);
+        _many is not null ? _many : Kind is JsonValueKind.Array ? _element.EnumerateArray() : null;
 
     public void WriteTo(Utf8JsonWriter writer)
     {
