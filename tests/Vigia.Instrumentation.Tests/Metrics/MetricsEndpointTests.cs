@@ -1,18 +1,12 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Metrics;
 using Xunit;
@@ -21,14 +15,17 @@ namespace Vigia.Instrumentation.Tests.Metrics;
 
 public sealed class MetricsEndpointTests : IAsyncDisposable
 {
-    private readonly HttpClient _client = new();
-    private WebApplication? _app;
+    private InstrumentedServer? _server;
+
+    private HttpClient Client => _server!.Client;
+
+    private ServiceMetrics Metrics => _server!.Services.GetRequiredService<ServiceMetrics>();
 
     [Fact]
     public async Task Get_WithoutAccept_IsText004WithTheGuidesMetrics()
     {
         await StartAsync();
-        using HttpResponseMessage answer = await _client.GetAsync("/metrics");
+        using HttpResponseMessage answer = await Client.GetAsync("/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         Dictionary<string, ParsedFamily> parsed = ParsedExposition.Parse(await answer.Content.ReadAsStringAsync());
         string[] guide =
@@ -46,7 +43,7 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("application/openmetrics-text;version=1.0.0"));
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
-        using HttpResponseMessage answer = await _client.SendAsync(request);
+        using HttpResponseMessage answer = await Client.SendAsync(request);
         Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
         Assert.Contains("Accept-Encoding", answer.Headers.Vary);
@@ -62,7 +59,7 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
     {
         await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Head, "/metrics");
-        using HttpResponseMessage answer = await _client.SendAsync(request);
+        using HttpResponseMessage answer = await Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
@@ -76,14 +73,10 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
     [InlineData("::ffff:203.0.113.7", false, 403)]
     public async Task Get_FromAnAddress_IsAnsweredToThisMachineOnlyUnlessAllowed(string address, bool allowRemote, int expected)
     {
-        await StartAsync(
-            options => options.AllowRemote = allowRemote,
-            app => app.Use((context, next) =>
-            {
-                context.Connection.RemoteIpAddress = IPAddress.Parse(address);
-                return next(context);
-            }));
-        using HttpResponseMessage answer = await _client.GetAsync("/metrics");
+        await StartAsync(options => options.AllowRemote = allowRemote);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Add("X-Test-Remote", address);
+        using HttpResponseMessage answer = await Client.SendAsync(request);
         Assert.Equal(expected, (int)answer.StatusCode);
     }
 
@@ -154,21 +147,20 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
             });
         });
         using var known = new ByteArrayContent(new byte[100]);
-        await _client.PostAsync("/echo/a", known);
+        await Client.PostAsync("/echo/a", known);
         using var chunked = new StreamContent(new UnseekableStream(new byte[50]));
-        await _client.PostAsync("/echo/b", chunked);
-        await _client.GetAsync("/nothing/here");
-        await _client.GetAsync("/throws");
-        await _client.GetAsync("/events");
+        await Client.PostAsync("/echo/b", chunked);
+        await Client.GetAsync("/nothing/here");
+        await Client.GetAsync("/throws");
+        await Client.GetAsync("/events");
 
-        ServiceMetrics metrics = _app!.Services.GetRequiredService<ServiceMetrics>();
-        await Eventually(() => metrics.RequestSize.Count == 5);
-        Assert.Equal(2, metrics.RequestLatency.WithLabels("/echo/{name}").Count);
-        Assert.Equal(1, metrics.RequestLatency.WithLabels("unmatched").Count);
-        Assert.Equal(1, metrics.RequestLatency.WithLabels("/throws").Count);
-        Assert.Equal(0, metrics.RequestLatency.WithLabels("/events").Count);
-        Assert.Equal(150, metrics.RequestSize.Sum);
-        Assert.Equal(110 + 60 + "data: x\n\n".Length, metrics.ResponseSize.Sum);
+        await Eventually(() => Metrics.RequestSize.Count == 5);
+        Assert.Equal(2, Metrics.RequestLatency.WithLabels("/echo/{name}").Count);
+        Assert.Equal(1, Metrics.RequestLatency.WithLabels("unmatched").Count);
+        Assert.Equal(1, Metrics.RequestLatency.WithLabels("/throws").Count);
+        Assert.Equal(0, Metrics.RequestLatency.WithLabels("/events").Count);
+        Assert.Equal(150, Metrics.RequestSize.Sum);
+        Assert.Equal(110 + 60 + "data: x\n\n".Length, Metrics.ResponseSize.Sum);
     }
 
     [Fact]
@@ -179,11 +171,10 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
             app.UseExceptionHandler(handler => handler.Run(context => context.Response.WriteAsync("sorry")));
             app.MapGet("/throws/{id}", void () => throw new InvalidOperationException());
         });
-        await _client.GetAsync("/throws/7");
-        ServiceMetrics metrics = _app!.Services.GetRequiredService<ServiceMetrics>();
-        await Eventually(() => metrics.RequestSize.Count == 1);
-        Assert.Equal(1, metrics.RequestLatency.WithLabels("/throws/{id}").Count);
-        Assert.Equal("sorry".Length, metrics.ResponseSize.Sum);
+        await Client.GetAsync("/throws/7");
+        await Eventually(() => Metrics.RequestSize.Count == 1);
+        Assert.Equal(1, Metrics.RequestLatency.WithLabels("/throws/{id}").Count);
+        Assert.Equal("sorry".Length, Metrics.ResponseSize.Sum);
     }
 
     [Fact]
@@ -200,12 +191,11 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
             });
         });
         using var client = new ClientWebSocket();
-        await client.ConnectAsync(new UriBuilder(_client.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri, CancellationToken.None);
+        await client.ConnectAsync(new UriBuilder(Client.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri, CancellationToken.None);
         await client.SendAsync("hi"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        ServiceMetrics metrics = _app!.Services.GetRequiredService<ServiceMetrics>();
-        await Eventually(() => metrics.RequestSize.Count == 1);
-        Assert.Equal(0, metrics.RequestLatency.WithLabels("/ws").Count);
+        await Eventually(() => Metrics.RequestSize.Count == 1);
+        Assert.Equal(0, Metrics.RequestLatency.WithLabels("/ws").Count);
     }
 
     [Fact]
@@ -233,10 +223,9 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        if (_app is not null)
+        if (_server is not null)
         {
-            await _app.DisposeAsync();
+            await _server.DisposeAsync();
         }
     }
 
@@ -250,26 +239,11 @@ public sealed class MetricsEndpointTests : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(Action<MetricsOptions>? configure = null, Action<WebApplication>? map = null)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddVigiaInstrumentation(options =>
-        {
-            options.Logging.Path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"vigia-{Guid.NewGuid():N}.log"));
-            configure?.Invoke(options.Metrics);
-        });
-        _app = builder.Build();
-        map?.Invoke(_app);
-        _app.MapVigiaInstrumentation();
-        await _app.StartAsync();
-        string address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        _client.BaseAddress = new Uri(address);
-    }
+    private async Task StartAsync(Action<MetricsOptions>? configure = null, Action<WebApplication>? map = null) =>
+        _server = await InstrumentedServer.StartAsync(options => configure?.Invoke(options.Metrics), map: map);
 
     private async Task<Dictionary<string, ParsedFamily>> ScrapeAsync() =>
-        ParsedExposition.Parse(await _client.GetStringAsync("/metrics"));
+        ParsedExposition.Parse(await Client.GetStringAsync("/metrics"));
 
     private sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
     {

@@ -35,7 +35,7 @@ internal sealed class InstrumentedApp : IAsyncDisposable
     {
         var folder = new TemporaryDirectory();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddVigiaInstrumentation(options => options.Logging.Path = folder["integracao.log"]);
         WebApplication app = builder.Build();
