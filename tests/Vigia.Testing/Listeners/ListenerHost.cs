@@ -96,12 +96,9 @@ internal sealed class ListenerHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = contentRoot ?? AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(
-        [
-            new("Listeners:http:Port", "0"),
-            new("Listeners:mqtt:Enabled", "false"),
-            .. settings ?? [],
-        ]);
+        builder.Configuration
+            .AddInMemoryCollection([new("Listeners:http:Port", "0"), new("Listeners:mqtt:Enabled", "false")])
+            .AddInMemoryCollection(settings ?? []);
         var log = new CapturedLog();
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton(log);

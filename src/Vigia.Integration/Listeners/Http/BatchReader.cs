@@ -14,6 +14,7 @@ internal abstract class BatchReader(PipeReader body, AdmissionOptions options)
     private SequencePosition _consumed;
     private long _examined;
     private bool _hasBuffer;
+    private bool _isCut;
 
     /// <summary>The message's bytes, valid until the next read.</summary>
     public ReadOnlySequence<byte> Item { get; protected set; }
@@ -45,6 +46,12 @@ internal abstract class BatchReader(PipeReader body, AdmissionOptions options)
 
             if (IsCompleted || Broken is not null)
             {
+                return false;
+            }
+
+            if (_isCut)
+            {
+                Broken = IntakeResult.TooLarge(FormattableString.Invariant($"A batch has at most {options.MaxBatchBytes} bytes; what follows was not read."));
                 return false;
             }
 
@@ -93,7 +100,9 @@ internal abstract class BatchReader(PipeReader body, AdmissionOptions options)
         IsCompleted = result.IsCompleted;
         if (_dropped + Buffer.Length > options.MaxBatchBytes)
         {
-            Broken = IntakeResult.TooLarge(FormattableString.Invariant($"The batch has more than {options.MaxBatchBytes} bytes."));
+            Buffer = Buffer.Slice(0, options.MaxBatchBytes - _dropped);
+            IsCompleted = false;
+            _isCut = true;
         }
     }
 

@@ -47,11 +47,13 @@ internal sealed class MessagesEndpoint(IMessageIntake intake, IOptions<Admission
         }
         catch (BadHttpRequestException e) when (e.StatusCode is StatusCodes.Status413PayloadTooLarge)
         {
+            context.Features.Set(CountedFailure.Instance);
             await RefuseAsync(context, IntakeResult.TooLarge(FormattableString.Invariant($"A body has at most {_options.MaxBatchBytes} bytes.")));
         }
         catch (BadHttpRequestException e)
         {
             // The body came too slowly, broke off, or was framed wrongly.
+            context.Features.Set(CountedFailure.Instance);
             connections.Metrics.Failed(e.StatusCode is StatusCodes.Status408RequestTimeout ? "slow" : "protocol");
             await RefuseAsync(context, IntakeResult.Malformed(e.Message, null), e.StatusCode);
         }

@@ -32,7 +32,9 @@ internal sealed class BadRequestObserver(DiagnosticListener diagnostics, WebConn
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Value is not IFeatureCollection features || features.Get<IBadRequestExceptionFeature>()?.Error is not { } error)
+        if (value.Value is not IFeatureCollection features
+            || features.Get<CountedFailure>() is not null
+            || features.Get<IBadRequestExceptionFeature>()?.Error is not { } error)
         {
             return;
         }
