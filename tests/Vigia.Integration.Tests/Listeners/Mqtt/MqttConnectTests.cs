@@ -274,10 +274,10 @@ public sealed class MqttConnectTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         string secret = "";
         await using MqttHost host = await MqttHost.StartAsync(
-            (host, _) => secret = host.CreateKey(new ApiKeyRequest { Name = "short", Lifetime = TimeSpan.FromHours(1) }).Secret, time);
+            (host, _) => secret = host.CreateKey(new ApiKeyRequest { Name = "short", Lifetime = TimeSpan.FromMinutes(1) }).Secret, time);
         using RawMqttClient client = await host.ConnectAsync(5, password: secret, keepAlive: 0);
 
-        time.Advance(TimeSpan.FromHours(2));
+        time.Advance(TimeSpan.FromSeconds(61));
 
         RawPacket end = await client.ReadAsync();
         Assert.Equal((Disconnect, 0x87), (end.Type, end.Body[0]));
