@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using Vigia.Integration.Access.Keys;
 using Vigia.Integration.Admission;
-using Vigia.Integration.Tests.Listeners.Mqtt;
 using Vigia.Testing;
+using Vigia.Testing.Listeners;
+using Vigia.Testing.Mqtt;
 using Xunit;
 
 namespace Vigia.Interop.Tests.Mqtt;
@@ -23,11 +24,11 @@ public sealed class MosquittoTests
         ExternalResult result = await PublishAsync(host, version, qos, ["-m", """{"n":1}"""]);
 
         Assert.True(result.ExitCode == 0, result.Error);
-        await MqttHost.WaitUntilAsync(() => host.Intake.Messages.Count == 1);
+        await Eventually.TrueAsync(() => host.Intake.Messages.Count == 1);
         IncomingMessage message = Assert.Single(host.Intake.Messages);
         Assert.Equal("order.created", message.Type);
         Assert.Equal("""{"n":1}""", Encoding.UTF8.GetString(message.Payload.Span));
-        await MqttHost.WaitUntilAsync(() => host.Connections.Count == 0);
+        await Eventually.TrueAsync(() => host.Connections.Count == 0);
         Assert.Equal(0, host.Failures("reset") + host.Failures("protocol"));
     }
 
@@ -127,23 +128,25 @@ public sealed class MosquittoTests
     [InlineData("5")]
     public async Task Publish_OverTls_ArrivesForThoseWhoKnowTheAuthority(string version)
     {
-        await using MqttHost host = await MqttHost.StartAsync((host, settings) =>
+        using var folder = new TemporaryDirectory();
+        using var authority = new TestCertificates(folder);
+        using var other = new TestCertificates(folder, "other");
+        (string certificate, string key) = authority.Issue("server");
+        await using MqttHost host = await MqttHost.StartAsync((_, settings) =>
         {
-            TestCertificates.Write(host["tls"]);
-            TestCertificates.Write(host["other"]);
-            settings["Listeners:mqtt:Tls:CertificatePath"] = Path.Combine(host["tls"], "server.pem");
-            settings["Listeners:mqtt:Tls:KeyPath"] = Path.Combine(host["tls"], "server-key.pem");
+            settings["Listeners:mqtt:Tls:CertificatePath"] = certificate;
+            settings["Listeners:mqtt:Tls:KeyPath"] = key;
         });
 
-        ExternalResult right = await PublishAsync(host, version, 1, ["-m", "{}", "--cafile", Path.Combine(host["tls"], "ca.pem")]);
-        ExternalResult wrong = await PublishAsync(host, version, 1, ["-m", "{}", "--cafile", Path.Combine(host["other"], "ca.pem")]);
+        ExternalResult right = await PublishAsync(host, version, 1, ["-m", "{}", "--cafile", authority.AuthorityPath]);
+        ExternalResult wrong = await PublishAsync(host, version, 1, ["-m", "{}", "--cafile", other.AuthorityPath]);
         ExternalResult plain = await PublishAsync(host, version, 1, ["-m", "{}"]);
 
         Assert.True(right.ExitCode == 0, right.Error);
         Assert.NotEqual(0, wrong.ExitCode);
         Assert.NotEqual(0, plain.ExitCode);
         Assert.Single(host.Intake.Messages);
-        await MqttHost.WaitUntilAsync(() => host.Failures("tls") + host.Failures("reset") == 2);
+        await Eventually.TrueAsync(() => host.Failures("tls") + host.Failures("reset") == 2);
     }
 
     [Theory]
