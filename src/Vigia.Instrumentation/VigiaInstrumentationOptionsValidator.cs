@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Health;
+using Vigia.Instrumentation.Logging;
 using Vigia.Instrumentation.Tracing;
 
 namespace Vigia.Instrumentation;
@@ -20,6 +21,8 @@ internal static class VigiaInstrumentationOptionsValidator
             errors.Add("Instrumentation:ServiceInstanceId: is empty.");
         }
 
+        options.Metrics.Validate(errors);
+        LogOptionsValidator.Validate(options.Logging, errors);
         HealthOptionsValidator.Validate(options.Health, errors);
         TracingOptionsValidator.Validate(options.Tracing, errors);
         OtlpOptionsValidator.Validate(options.Otlp, errors);

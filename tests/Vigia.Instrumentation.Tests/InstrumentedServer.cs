@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vigia.Instrumentation.Logging;
 using Vigia.Testing;
 using Xunit;
 
@@ -54,6 +55,7 @@ internal sealed class InstrumentedServer : IAsyncDisposable
         builder.AddVigiaInstrumentation(options =>
         {
             options.Logging.Path = directory["integracao.log"];
+            options.Logging.Stdout = LogStdoutMode.Off;
             options.Health.Interval = TimeSpan.FromMilliseconds(100);
             configure?.Invoke(options);
         });

@@ -15,11 +15,12 @@ public sealed class OptionsValidationTests
         builder.Configuration["Instrumentation:Health:Path"] = "health";
         builder.Configuration["Instrumentation:Tracing:SampleRatio"] = "1.5";
         builder.Configuration["Instrumentation:Tracing:MaxBatchSize"] = "0";
+        builder.Configuration["Instrumentation:Logging:BufferLines"] = "0";
         builder.Configuration["Instrumentation:Otlp:Endpoint"] = "127.0.0.1:4317";
         builder.Configuration["Instrumentation:Otlp:Protocol"] = "thrift";
         OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => builder.AddVigiaInstrumentation());
-        string[] keys = ["Health:Path", "Health:Interval", "Tracing:SampleRatio", "Tracing:MaxBatchSize", "Otlp:Endpoint", "Otlp:Protocol"];
-        Assert.All(keys, key => Assert.Contains(error.Failures, failure => failure.StartsWith("Instrumentation:" + key + ":", StringComparison.Ordinal)));
+        string[] keys = ["Health:Path", "Health:Interval", "Tracing:SampleRatio", "Tracing:MaxBatchSize", "Logging:BufferLines", "Otlp:Endpoint", "Otlp:Protocol"];
+        Assert.All(keys, key => Assert.Contains(error.Failures, failure => failure.StartsWith("Instrumentation:" + key, StringComparison.Ordinal)));
         Assert.Equal(keys.Length, error.Failures.Count());
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -48,11 +49,32 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The next export, waiting for it.</summary>
-    public ValueTask<OtlpExport> NextAsync(CancellationToken cancellationToken) => _exports.Reader.ReadAsync(cancellationToken);
+    /// <summary>The next export to <paramref name="path"/>, waiting for it; others are passed over.</summary>
+    public async Task<OtlpExport> NextAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            OtlpExport export = await _exports.Reader.ReadAsync(cancellationToken);
+            if (export.Path == path)
+            {
+                return export;
+            }
+        }
+    }
 
-    /// <summary>The next export, if one has come.</summary>
-    public bool TryNext(out OtlpExport? export) => _exports.Reader.TryRead(out export);
+    /// <summary>The next export to <paramref name="path"/>, if one has come; others are passed over.</summary>
+    public bool TryNext(string path, [NotNullWhen(true)] out OtlpExport? export)
+    {
+        while (_exports.Reader.TryRead(out export))
+        {
+            if (export.Path == path)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

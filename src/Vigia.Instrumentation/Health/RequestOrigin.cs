@@ -13,7 +13,7 @@ internal static class RequestOrigin
     public static bool IsLoopback(HttpContext context)
     {
         IPAddress? remote = context.Connection.RemoteIpAddress;
-        return (remote is null || IPAddress.IsLoopback(remote))
+        return (remote is null || IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote))
             && !context.Request.Headers.ContainsKey("X-Forwarded-For")
             && !context.Request.Headers.ContainsKey("Forwarded");
     }

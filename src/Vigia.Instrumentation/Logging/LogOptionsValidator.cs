@@ -5,9 +5,10 @@ namespace Vigia.Instrumentation.Logging;
 /// <summary>Checks <see cref="LogOptions"/> and reports every error, not the first.</summary>
 internal static class LogOptionsValidator
 {
-    public static List<string> Validate(LogOptions options)
+    /// <param name="options">What was configured.</param>
+    /// <param name="errors">Gets one sentence per error, which starts with the key below <c>Instrumentation</c>.</param>
+    public static void Validate(LogOptions options, List<string> errors)
     {
-        List<string> errors = [];
         Check(errors, options.MaxBytes >= 0, nameof(LogOptions.MaxBytes), options.MaxBytes, "zero (never rotate) or more");
         Check(errors, options.BackupCount is >= 0 and <= 1000, nameof(LogOptions.BackupCount), options.BackupCount, "between 0 and 1000");
         Check(errors, Enum.IsDefined(options.Stdout), nameof(LogOptions.Stdout), options.Stdout, "Auto, Off, Json or Text");
@@ -24,20 +25,18 @@ internal static class LogOptionsValidator
         Check(errors, options.BufferBytes >= 4L * options.MaxLineBytes, nameof(LogOptions.BufferBytes), options.BufferBytes, $"at least four times {nameof(LogOptions.MaxLineBytes)}");
         if (options.Path.Contains('\0', StringComparison.Ordinal) || options.Path.EndsWith('/'))
         {
-            errors.Add($"Instrumentation:Logging:Path is '{options.Path}', which names no file; give a file or leave it empty.");
+            errors.Add($"Logging:Path is '{options.Path}', which names no file; give a file or leave it empty.");
         }
 
         if (options.RedactedFields.Any(string.IsNullOrWhiteSpace))
         {
-            errors.Add("Instrumentation:Logging:RedactedFields holds an empty name; remove it.");
+            errors.Add("Logging:RedactedFields holds an empty name; remove it.");
         }
 
         if (options.Components.Any(static pair => string.IsNullOrWhiteSpace(pair.Value)))
         {
-            errors.Add("Instrumentation:Logging:Components maps a category to nothing; give the component's name or remove the entry.");
+            errors.Add("Logging:Components maps a category to nothing; give the component's name or remove the entry.");
         }
-
-        return errors;
     }
 
     private static void CheckTime(List<string> errors, string name, TimeSpan value, TimeSpan most) =>
@@ -47,7 +46,7 @@ internal static class LogOptionsValidator
     {
         if (!holds)
         {
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"Instrumentation:Logging:{name} is {value}; it must be {want}."));
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"Logging:{name} is {value}; it must be {want}."));
         }
     }
 }

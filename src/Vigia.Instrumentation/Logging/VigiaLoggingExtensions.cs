@@ -10,26 +10,24 @@ namespace Vigia.Instrumentation.Logging;
 
 internal static class VigiaLoggingExtensions
 {
-    /// <summary>Adds the JSON log. It takes the place of .NET's own console log, which would write every line a second time.</summary>
+    /// <summary>Adds the JSON log. It takes the place of .NET's own console log, which would write every line a second time, secrets included.</summary>
     /// <exception cref="OptionsValidationException">Settings are wrong; the exception lists all of them.</exception>
     public static void AddVigiaLogging(this IHostApplicationBuilder builder, VigiaInstrumentationOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> errors = LogOptionsValidator.Validate(options.Logging);
+        List<string> errors = [];
+        LogOptionsValidator.Validate(options.Logging, errors);
         if (errors.Count > 0)
         {
-            throw new OptionsValidationException("Instrumentation:Logging", typeof(LogOptions), errors);
+            throw new OptionsValidationException("Instrumentation:Logging", typeof(LogOptions), errors.Select(static error => "Instrumentation:" + error));
         }
 
-        if (options.Logging.Stdout != LogStdoutMode.Off)
+        ServiceDescriptor[] consoles =
+            [.. builder.Services.Where(static service => !service.IsKeyedService && service.ImplementationType == typeof(ConsoleLoggerProvider))];
+        foreach (ServiceDescriptor console in consoles)
         {
-            ServiceDescriptor[] consoles =
-                [.. builder.Services.Where(static service => !service.IsKeyedService && service.ImplementationType == typeof(ConsoleLoggerProvider))];
-            foreach (ServiceDescriptor console in consoles)
-            {
-                builder.Services.Remove(console);
-            }
+            builder.Services.Remove(console);
         }
 
         // Each line has its trace's ids already; as a scope they would cost a dictionary per span and come twice.

@@ -30,7 +30,7 @@ public sealed class MetricsOptions
     /// <summary>Whether every HTTP request fills <c>request_latency_seconds</c>, <c>request_size_bytes</c> and <c>response_size_bytes</c>.</summary>
     public bool RequestMetrics { get; set; } = true;
 
-    /// <summary>Whether the process' CPU, memory, files and disk traffic are exposed (<c>process_…</c>, <c>memory_usage_bytes</c>).</summary>
+    /// <summary>Whether the process' CPU, memory, files and disk traffic are exposed (<c>process_…</c>). <c>memory_usage_bytes</c> always is.</summary>
     public bool ProcessMetrics { get; set; } = true;
 
     /// <summary>Whether the machine's CPU, memory, load, network and the data volume are exposed, by node_exporter's names (<c>node_…</c>).</summary>

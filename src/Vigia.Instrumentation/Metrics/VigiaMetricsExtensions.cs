@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Metrics.Exposition;
 using Vigia.Instrumentation.Metrics.Requests;
 
@@ -13,18 +12,10 @@ namespace Vigia.Instrumentation.Metrics;
 internal static class VigiaMetricsExtensions
 {
     /// <summary>Adds the registry, the guide's metrics, the meters' and the system's, and the measuring of every HTTP request.</summary>
-    /// <exception cref="OptionsValidationException">Settings that cannot be, all of them named.</exception>
     public static void AddVigiaMetrics(this IHostApplicationBuilder builder, VigiaInstrumentationOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> errors = [];
-        options.Metrics.Validate(errors);
-        if (errors.Count > 0)
-        {
-            throw new OptionsValidationException("Instrumentation:Metrics", typeof(MetricsOptions), errors);
-        }
-
         MetricsOptions metrics = options.Metrics;
         builder.Services.AddSingleton(services => new MetricRegistry(metrics, services.GetService<TimeProvider>()));
         builder.Services.AddSingleton<ServiceMetrics>();

@@ -63,6 +63,18 @@ internal sealed partial class AccessMonitor
     public void MissingScope(string protocol, Identity identity, string scope, string? remoteAddress) =>
         Denied(protocol, "missing_scope", identity.Subject, scope, remoteAddress);
 
+    /// <summary>A long connection ends because its caller's credentials did.</summary>
+    public void Ended(string protocol, Identity identity, bool hasExpired, string? remoteAddress)
+    {
+        AuthenticationFailure reason = hasExpired ? AuthenticationFailure.Expired : AuthenticationFailure.Revoked;
+        if (hasExpired)
+        {
+            _metrics.TokensExpired.WithLabels(protocol).Increment();
+        }
+
+        Denied(protocol, reason.Reason(), identity.Subject, null, remoteAddress);
+    }
+
     /// <summary>Tells how many lines were left out since the last one, if any were.</summary>
     public void FlushSuppressed()
     {

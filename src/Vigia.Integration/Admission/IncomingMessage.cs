@@ -32,6 +32,9 @@ internal sealed record IncomingMessage
 
     public string? TraceState { get; init; }
 
+    /// <summary>One of several in a request: the request's own span is then the batch's.</summary>
+    public bool IsBatched { get; init; }
+
     public string? RequestId { get; init; }
 
     public string? RemoteAddress { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Vigia.Integration.Api;
 
 namespace Vigia.Integration.DeadLetters;
 
@@ -8,7 +9,5 @@ internal static class DeadLettersExtensions
     {
     }
 
-    public static void MapDeadLetters(this WebApplication app)
-    {
-    }
+    public static void MapDeadLetters(this WebApplication app) => DeadLettersApi.Map(app.MapModuleApi());
 }

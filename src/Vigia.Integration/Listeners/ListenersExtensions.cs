@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Vigia.Integration.Listeners.Web;
 
 namespace Vigia.Integration.Listeners;
 
 internal static class ListenersExtensions
 {
-    /// <summary>Adds every protocol that the configuration leaves enabled (<c>Listeners:{Protocol}:Enabled</c>, true by default).</summary>
+    /// <summary>Adds the HTTP server, and every protocol that the configuration leaves enabled (<c>Listeners:{Protocol}:Enabled</c>, true by default).</summary>
     public static void AddListeners(this WebApplicationBuilder builder)
     {
+        builder.AddWebServer();
         foreach (IProtocolListener listener in Discover())
         {
             if (builder.Configuration[$"Listeners:{listener.Protocol}:Enabled"] is { } enabled && !bool.Parse(enabled))
@@ -22,6 +24,7 @@ internal static class ListenersExtensions
 
     public static void MapListeners(this WebApplication app)
     {
+        app.MapWebServer();
         foreach (IProtocolListener listener in app.Services.GetServices<IProtocolListener>())
         {
             listener.Map(app);

@@ -35,4 +35,11 @@ internal interface IMessageQueue
 
     /// <summary>Gives an unstarted message back at once, without counting an attempt.</summary>
     ValueTask ReleaseAsync(LeasedMessage lease, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts a message back for <paramref name="dueAt"/> though nothing was tried: its attempts stay as they were before the
+    /// lease. False: the lease was lost.
+    /// </summary>
+    ValueTask<bool> DeferAsync(LeasedMessage lease, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        RetryAsync(lease, new AttemptFailure("deferred", "Not tried yet.", true, lease.LeasedAt, TimeSpan.Zero), dueAt, cancellationToken);
 }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vigia.Integration.DeadLetters;
 using Vigia.Integration.Lifecycle;
+using Vigia.Integration.Messages;
 using Vigia.Integration.Queue.Database;
 using Vigia.Integration.Queue.Operations;
 
@@ -28,6 +30,8 @@ internal static class QueueExtensions
             provider.GetRequiredService<IOptions<QueueOptions>>().Value));
         services.AddHostedService<QueueService>();
         services.AddSingleton<IDrainStep, QueueDrainStep>();
+        services.AddSingleton<IDeadLetterStore, SqliteDeadLetterStore>();
+        builder.AddMessages();
     }
 
     public static void MapQueue(this WebApplication app)

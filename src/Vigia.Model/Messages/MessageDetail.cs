@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vigia.Model.Messages;
 
 /// <summary>One message with everything that is kept of it.</summary>
@@ -10,6 +12,7 @@ public sealed record MessageDetail
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The payload, empty where it was erased or never kept.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
     public ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Attempts, oldest first.</summary>

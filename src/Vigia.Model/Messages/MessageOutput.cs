@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vigia.Model.Messages;
 
 /// <summary>A result that a route wrote to the message store.</summary>
@@ -10,5 +12,6 @@ public sealed record MessageOutput
     public required DateTimeOffset At { get; init; }
 
     /// <summary>One JSON value in UTF-8.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
     public required ReadOnlyMemory<byte> Payload { get; init; }
 }

@@ -20,4 +20,7 @@ public sealed class ProcessingException : Exception
 
     /// <summary>Whether trying again later can help.</summary>
     public bool IsTransient { get; }
+
+    /// <summary>The least time to wait before the next attempt, where the other side named one. Bounded by the module.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

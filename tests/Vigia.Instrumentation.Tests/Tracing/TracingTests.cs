@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,11 +14,12 @@ namespace Vigia.Instrumentation.Tests.Tracing;
 [Collection(TracingIsolation.Name)]
 public sealed class TracingTests
 {
+    private const string HttpPath = "/v1/traces";
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
     private const string TraceParent = $"00-{Trace}-b7ad6b7169203331-01";
 
     [Theory]
-    [InlineData(OtlpOptions.HttpProtobuf, "/v1/traces")]
+    [InlineData(OtlpOptions.HttpProtobuf, HttpPath)]
     [InlineData(OtlpOptions.Grpc, "/opentelemetry.proto.collector.trace.v1.TraceService/Export")]
     public async Task Export_MessageOfATracedRequest_ContinuesTheCallersTrace(string protocol, string path)
     {
@@ -34,8 +36,7 @@ public sealed class TracingTests
         List<ProtobufMessage> spans = [];
         while (spans.Count < 3)
         {
-            OtlpExport export = await receiver.NextAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(path, export.Path);
+            OtlpExport export = await receiver.NextAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal("se cret", export.Headers["x-api-key"]);
             ProtobufMessage resourceSpans = Assert.Single(new ProtobufMessage(export.Message).Messages(1));
             IReadOnlyDictionary<string, string> resource = Assert.Single(resourceSpans.Messages(1)).Attributes(1);
@@ -87,7 +88,8 @@ public sealed class TracingTests
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         });
         await SendAsync(server, "/messages", null);
-        Assert.Equal("/v1/traces", (await receiver.NextAsync(TestContext.Current.CancellationToken)).Path);
+        OtlpExport export = await receiver.NextAsync(HttpPath, TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, CountSpans(export));
     }
 
     [Fact]
@@ -104,8 +106,8 @@ public sealed class TracingTests
             await SendAsync(server, "/messages", null);
         }
 
-        Assert.True(receiver.TryNext(out OtlpExport? export));
-        Assert.NotEmpty(export!.Message);
+        Assert.True(receiver.TryNext(HttpPath, out OtlpExport? export));
+        Assert.NotEqual(0, CountSpans(export));
     }
 
     [Fact]
@@ -132,7 +134,7 @@ public sealed class TracingTests
         release.SetResult();
         while (received < 8)
         {
-            received += CountSpans(await receiver.NextAsync(TestContext.Current.CancellationToken));
+            received += CountSpans(await receiver.NextAsync(HttpPath, TestContext.Current.CancellationToken));
         }
 
         await server.DisposeAsync();
@@ -193,7 +195,38 @@ public sealed class TracingTests
         });
         using HttpResponseMessage answer = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
         await server.DisposeAsync();
-        Assert.False(receiver.TryNext(out _));
+        Assert.False(receiver.TryNext(HttpPath, out _));
+    }
+
+    [Fact]
+    public async Task WebSocket_Messages_HaveTracesOfTheirOwn()
+    {
+        var traces = new List<string?>();
+        await using InstrumentedServer server = await InstrumentedServer.StartAsync(map: app =>
+        {
+            app.UseWebSockets();
+            app.Map("/ws", async (HttpContext context) =>
+            {
+                using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+                for (int i = 0; i < 2; i++)
+                {
+                    using Activity? publish = MessageTracing.StartPublish("msg_" + i, "websocket", "t");
+                    traces.Add(publish?.Id);
+                }
+
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+        using var handler = new HttpMessageInvoker(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+        using var client = new ClientWebSocket();
+        client.Options.SetRequestHeader("traceparent", TraceParent);
+        Uri address = new UriBuilder(server.Client.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri;
+        await client.ConnectAsync(address, handler, TestContext.Current.CancellationToken);
+        await client.ReceiveAsync(new byte[16], TestContext.Current.CancellationToken);
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+
+        Assert.All(traces, id => Assert.EndsWith("-01", id, StringComparison.Ordinal));
+        Assert.Equal(2, traces.Select(id => id![3..35]).Except([Trace]).Distinct().Count());
     }
 
     private static Task<InstrumentedServer> StartAsync(

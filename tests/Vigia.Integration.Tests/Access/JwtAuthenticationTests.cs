@@ -127,7 +127,7 @@ public sealed class JwtAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_RememberedTokenPastItsTime_IsExpired()
     {
-        string token = JwtFixture.Token("HS256");
+        string token = JwtFixture.Token("HS256", JwtFixture.Claims(now: _time.GetUtcNow()));
         Assert.NotNull((await _host.TryAsync(token)).Identity);
 
         _time.Advance(TimeSpan.FromSeconds(600 + 29));

@@ -57,10 +57,6 @@ internal sealed class DatabaseHealthCheck : IHealthCheck
     }
 
     // By name, so that this library needs no provider.
-    private static IDatabaseDialect DialectFor(DbConnection connection) => connection.GetType().Name switch
-    {
-        "SqliteConnection" => SqliteDialect.Instance,
-        "NpgsqlConnection" => PostgreSqlDialect.Instance,
-        _ => GenericDialect.Instance,
-    };
+    private static IDatabaseDialect DialectFor(DbConnection connection) =>
+        connection.GetType().Name == "SqliteConnection" ? SqliteDialect.Instance : GenericDialect.Instance;
 }

@@ -9,8 +9,8 @@ namespace Vigia.Instrumentation.Health.Database;
 public static class DatabaseHealthExtensions
 {
     /// <summary>
-    /// Adds a check with the probes <c>connection</c>, <c>query</c>, <c>transaction</c> and <c>indexes</c>. SQLite and
-    /// PostgreSQL are recognised by their provider; on others the indexes are not examined.
+    /// Adds a check with the probes <c>connection</c>, <c>query</c>, <c>transaction</c> and <c>indexes</c>. SQLite is
+    /// recognised by its provider; on other databases the transaction writes nothing and the indexes are not examined.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks()</c> answers.</param>
     /// <param name="name">The key in <c>services</c>, by the guide <c>database</c>.</param>

@@ -20,25 +20,22 @@ internal sealed class DatabaseSession
 
     public TimeSpan CommandTimeout => _options.CommandTimeout;
 
-    /// <param name="sql">A statement.</param>
-    /// <param name="parameter">The value of <c>@name</c> in it, or null.</param>
-    /// <param name="cancellationToken">Ends the wait, where the provider can.</param>
-    public async Task ExecuteAsync(string sql, string? parameter, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Prepare(sql, parameter);
+        await using DbCommand command = Prepare(sql);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<long> CountAsync(string sql, string? parameter, CancellationToken cancellationToken)
+    public async Task<long> CountAsync(string sql, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Prepare(sql, parameter);
+        await using DbCommand command = Prepare(sql);
         object? value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         return Convert.ToInt64(value, CultureInfo.InvariantCulture);
     }
 
     public async Task<List<string>> ReadColumnAsync(string sql, string column, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Prepare(sql, parameter: null);
+        await using DbCommand command = Prepare(sql);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         List<string> values = [];
         int ordinal = reader.GetOrdinal(column);
@@ -50,21 +47,13 @@ internal sealed class DatabaseSession
         return values;
     }
 
-    private DbCommand Prepare(string sql, string? parameter)
+    private DbCommand Prepare(string sql)
     {
         DbCommand command = Connection.CreateCommand();
-#pragma warning disable CA2100 // Statements are written in code; values travel as parameters.
+#pragma warning disable CA2100 // Statements are written in code.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.CommandTimeout = (int)_options.CommandTimeout.TotalSeconds;
-        if (parameter is not null)
-        {
-            DbParameter value = command.CreateParameter();
-            value.ParameterName = "@name";
-            value.Value = parameter;
-            command.Parameters.Add(value);
-        }
-
         return command;
     }
 }

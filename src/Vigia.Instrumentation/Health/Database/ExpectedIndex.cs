@@ -4,7 +4,6 @@ namespace Vigia.Instrumentation.Health.Database;
 /// <param name="Name">The index's name.</param>
 /// <param name="Query">
 /// A query that must be answered with the index, or null to look only whether the index exists. The query is planned,
-/// never run; it must hold literals instead of parameters and come from code, not from input. Used on SQLite only,
-/// as other planners rightly pass over an index of a small table.
+/// never run; it must hold literals instead of parameters and come from code, not from input. Used on SQLite only.
 /// </param>
 public sealed record ExpectedIndex(string Name, string? Query = null);

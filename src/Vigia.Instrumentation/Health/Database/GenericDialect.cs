@@ -8,7 +8,7 @@ internal sealed class GenericDialect : IDatabaseDialect
     public static readonly GenericDialect Instance = new();
 
     public async Task<ProbeReading> QueryAsync(DatabaseSession session, CancellationToken cancellationToken) =>
-        await session.CountAsync("SELECT 1", null, cancellationToken).ConfigureAwait(false) == 1
+        await session.CountAsync("SELECT 1", cancellationToken).ConfigureAwait(false) == 1
             ? ProbeReading.Healthy()
             : ProbeReading.Unhealthy("SELECT 1 did not answer 1.");
 

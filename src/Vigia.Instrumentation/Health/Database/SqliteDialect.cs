@@ -13,7 +13,7 @@ internal sealed class SqliteDialect : IDatabaseDialect
     // SELECT 1 would not touch the file.
     public async Task<ProbeReading> QueryAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         ProbeReading.Healthy(
-            await session.CountAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", null, cancellationToken).ConfigureAwait(false),
+            await session.CountAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", cancellationToken).ConfigureAwait(false),
             "tables");
 
     /// <summary>
@@ -24,7 +24,7 @@ internal sealed class SqliteDialect : IDatabaseDialect
     {
         try
         {
-            await session.ExecuteAsync("BEGIN IMMEDIATE", null, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync("BEGIN IMMEDIATE", cancellationToken).ConfigureAwait(false);
         }
         catch (DbException exception) when (IsBusy(exception))
         {
@@ -34,16 +34,16 @@ internal sealed class SqliteDialect : IDatabaseDialect
 
         try
         {
-            await session.ExecuteAsync("CREATE TABLE vigia_health_probe (n INTEGER)", null, cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync("INSERT INTO vigia_health_probe VALUES (1)", null, cancellationToken).ConfigureAwait(false);
-            return await session.CountAsync("SELECT count(*) FROM vigia_health_probe", null, cancellationToken).ConfigureAwait(false) == 1
+            await session.ExecuteAsync("CREATE TABLE vigia_health_probe (n INTEGER)", cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync("INSERT INTO vigia_health_probe VALUES (1)", cancellationToken).ConfigureAwait(false);
+            return await session.CountAsync("SELECT count(*) FROM vigia_health_probe", cancellationToken).ConfigureAwait(false) == 1
                 ? ProbeReading.Healthy()
                 : ProbeReading.Unhealthy("A row that was written could not be read back.");
         }
         finally
         {
             // Not cancellable: the connection may go back to a pool and must not take the lock with it.
-            await session.ExecuteAsync("ROLLBACK", null, CancellationToken.None).ConfigureAwait(false);
+            await session.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -27,7 +27,9 @@ internal static class FieldValues
             }
 
             (int start, int end) = ValueAfter(text, position, toLineEnd: kind == FieldKind.SecretHeader);
-            if (end > start)
+            // What stands there may be a mask already, put in for a parameter.
+            bool isMask = kind == FieldKind.UserId ? UserIdMask.IsMask(text[start..end]) : text[start..end] is Redactor.Replacement;
+            if (end > start && !isMask)
             {
                 findings.Add(new Finding(start, end, kind == FieldKind.UserId ? userIds.Mask(text[start..end]) : Redactor.Replacement));
                 position = end;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,6 +7,11 @@ namespace Vigia.Instrumentation.Logging.Redaction;
 /// <summary>Replaces a user's id by a keyed hash, so that one user's lines can be told from another's but not traced to the person. Thread safe.</summary>
 internal sealed class UserIdMask
 {
+    private const string Prefix = "u_";
+    private const int HashBytes = 6;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     private readonly byte[] _key;
 
     /// <param name="key">The key; empty for a random one.</param>
@@ -15,6 +21,11 @@ internal sealed class UserIdMask
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(new string(id)), hash);
-        return "u_" + Convert.ToHexStringLower(hash[..6]);
+        return Prefix + Convert.ToHexStringLower(hash[..HashBytes]);
     }
+
+    /// <summary>Whether a text has the form of a masked id.</summary>
+    public static bool IsMask(ReadOnlySpan<char> text) =>
+        text.Length == Prefix.Length + (2 * HashBytes) && text.StartsWith(Prefix, StringComparison.Ordinal)
+        && !text[Prefix.Length..].ContainsAnyExcept(HexDigits);
 }

@@ -7,22 +7,22 @@ namespace Vigia.Instrumentation.Metrics.Cells;
 internal static class CurrentStripe
 {
     [ThreadStatic]
-    private static int t_index;
+    private static int _index;
 
     [ThreadStatic]
-    private static int t_retryIn;
+    private static int _retryIn;
 
     /// <summary>1 or more where the thread owns a stripe; 0 where it owns none (yet).</summary>
     public static int Index
     {
-        get => t_index;
-        set => t_index = value;
+        get => _index;
+        set => _index = value;
     }
 
     /// <summary>Shared writes left until the thread asks for a stripe again.</summary>
     public static int RetryIn
     {
-        get => t_retryIn;
-        set => t_retryIn = value;
+        get => _retryIn;
+        set => _retryIn = value;
     }
 }

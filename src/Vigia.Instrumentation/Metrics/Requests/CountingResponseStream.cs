@@ -1,7 +1,7 @@
 namespace Vigia.Instrumentation.Metrics.Requests;
 
 /// <summary>The response's stream, counted.</summary>
-internal sealed class CountingResponseStream(ResponseMeter meter) : Stream
+internal sealed class CountingResponseStream(RequestMeter meter) : Stream
 {
     public override bool CanRead => false;
 
@@ -31,19 +31,19 @@ internal sealed class CountingResponseStream(ResponseMeter meter) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        meter.Length += buffer.Length;
+        meter.Sent += buffer.Length;
         meter.InnerStream.Write(buffer);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        meter.Length += count;
+        meter.Sent += count;
         return meter.InnerStream.WriteAsync(buffer, offset, count, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        meter.Length += buffer.Length;
+        meter.Sent += buffer.Length;
         return meter.InnerStream.WriteAsync(buffer, cancellationToken);
     }
 }

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Vigia.Instrumentation.Metrics.Requests;
 
 /// <summary>The response's pipe, counted.</summary>
-internal sealed class CountingResponseWriter(ResponseMeter meter) : PipeWriter
+internal sealed class CountingResponseWriter(RequestMeter meter) : PipeWriter
 {
     public override bool CanGetUnflushedBytes => meter.InnerWriter.CanGetUnflushedBytes;
 
@@ -12,7 +12,7 @@ internal sealed class CountingResponseWriter(ResponseMeter meter) : PipeWriter
     public override void Advance(int bytes)
     {
         meter.InnerWriter.Advance(bytes);
-        meter.Length += bytes;
+        meter.Sent += bytes;
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => meter.InnerWriter.GetMemory(sizeHint);
@@ -24,7 +24,7 @@ internal sealed class CountingResponseWriter(ResponseMeter meter) : PipeWriter
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        meter.Length += source.Length;
+        meter.Sent += source.Length;
         return meter.InnerWriter.WriteAsync(source, cancellationToken);
     }
 

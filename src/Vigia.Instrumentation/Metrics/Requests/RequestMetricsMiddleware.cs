@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,7 @@ namespace Vigia.Instrumentation.Metrics.Requests;
 /// <summary>
 /// Fills <c>request_latency_seconds{endpoint}</c>, <c>request_size_bytes</c> and <c>response_size_bytes</c> for every
 /// HTTP request. The endpoint is its route's pattern, so that callers cannot make series. Sizes are those of the
-/// bodies, as sent and received.
+/// bodies, as sent and received; latency ends when the server has handed on the response.
 /// </summary>
 /// <remarks>
 /// Connections that only begin as a request (WebSockets, other upgrades, event streams) have sizes but no latency:
@@ -22,53 +21,34 @@ internal sealed class RequestMetricsMiddleware(ServiceMetrics metrics)
 
     // Kestrel uses a context again for the next request of a connection, and with it goes the meter: no allocation
     // in steady state, and a stale reference can never reach another connection.
-    private readonly ConditionalWeakTable<HttpContext, ResponseMeter> _meters = [];
+    private readonly ConditionalWeakTable<HttpContext, RequestMeter> _meters = [];
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask MeasureAsync(HttpContext context, RequestDelegate next)
-    {
-        long started = Stopwatch.GetTimestamp();
-        CountingRequestStream? received = CountChunked(context);
-        ResponseMeter meter = Attach(context, out IHttpResponseBodyFeature? body);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            if (body is not null)
-            {
-                context.Features.Set(body);
-                meter.Detach();
-            }
-
-            Record(context, started, received?.Length ?? context.Request.ContentLength ?? 0, meter.Length);
-        }
-    }
-
+    /// <summary>Begins to measure, and goes on without a state machine of its own: the server calls back at the end.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        ValueTask measured = MeasureAsync(context, next);
-        if (!measured.IsCompletedSuccessfully)
+        if (context.Features.Get<IHttpResponseBodyFeature>() is { } body)
         {
-            return measured.AsTask();
+            if (!_meters.TryGetValue(context, out RequestMeter? meter))
+            {
+                meter = new RequestMeter(context, this);
+                _meters.Add(context, meter);
+            }
+
+            meter.Start(body);
         }
 
-        measured.GetAwaiter().GetResult();
-        return Task.CompletedTask;
+        return next(context);
     }
 
-    private static CountingRequestStream? CountChunked(HttpContext context)
+    public void Record(HttpContext context, TimeSpan elapsed, long received, long sent)
     {
-        if (context.Request.ContentLength is not null
-            || context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        if (!IsLongLived(context))
         {
-            return null;
+            metrics.RequestLatency.WithLabels(EndpointOf(context)).Observe(elapsed.TotalSeconds);
         }
 
-        var counting = new CountingRequestStream(context.Request.Body);
-        context.Request.Body = counting;
-        return counting;
+        metrics.RequestSize.Observe(received);
+        metrics.ResponseSize.Observe(HasNoBody(context) ? 0 : sent);
     }
 
     private static bool IsLongLived(HttpContext context) =>
@@ -86,33 +66,4 @@ internal sealed class RequestMetricsMiddleware(ServiceMetrics metrics)
     private static bool HasNoBody(HttpContext context) =>
         HttpMethods.IsHead(context.Request.Method)
         || context.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
-
-    private ResponseMeter Attach(HttpContext context, out IHttpResponseBodyFeature? body)
-    {
-        if (!_meters.TryGetValue(context, out ResponseMeter? meter))
-        {
-            meter = new ResponseMeter();
-            _meters.Add(context, meter);
-        }
-
-        body = context.Features.Get<IHttpResponseBodyFeature>();
-        if (body is not null)
-        {
-            meter.Attach(body);
-            context.Features.Set<IHttpResponseBodyFeature>(meter);
-        }
-
-        return meter;
-    }
-
-    private void Record(HttpContext context, long started, long received, long sent)
-    {
-        if (!IsLongLived(context))
-        {
-            metrics.RequestLatency.WithLabels(EndpointOf(context)).Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
-        }
-
-        metrics.RequestSize.Observe(received);
-        metrics.ResponseSize.Observe(HasNoBody(context) ? 0 : sent);
-    }
 }

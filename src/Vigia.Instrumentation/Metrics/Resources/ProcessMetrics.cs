@@ -27,7 +27,7 @@ internal sealed class ProcessMetrics : IDisposable
     private readonly double _startTime;
     private readonly bool _hasFiles = Directory.Exists("/proc/self/fd");
 
-    public ProcessMetrics(MetricRegistry registry, ServiceMetrics service)
+    public ProcessMetrics(MetricRegistry registry)
     {
         _cpu = new(registry, "process_cpu_seconds_total", "Tempo de CPU do processo, de usuário e de sistema, em segundos", MetricKind.Counter);
         _resident = new(registry, "process_resident_memory_bytes", "Memória residente do processo em bytes", MetricKind.Gauge);
@@ -40,13 +40,12 @@ internal sealed class ProcessMetrics : IDisposable
 
         using var process = Process.GetCurrentProcess();
         _startTime = (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
-        service.MemoryUsage.SetCallback(ResidentBytes);
     }
 
     public void Collect()
     {
         _start.Set(_startTime);
-        _resident.Set(ResidentBytes());
+        _resident.Set(Environment.WorkingSet);
         if (TryReadStat(out double cpuTicks, out double virtualBytes))
         {
             _cpu.Set(cpuTicks / TicksPerSecond);
@@ -72,9 +71,6 @@ internal sealed class ProcessMetrics : IDisposable
         _io.Dispose();
         _limits.Dispose();
     }
-
-    // The working set is the resident set, on every system.
-    private static double ResidentBytes() => Environment.WorkingSet;
 
     // 1234 (name) S ppid … with utime and stime as fields 14 and 15, vsize as 23 (man 5 proc); the name may hold blanks.
     private bool TryReadStat(out double cpuTicks, out double virtualBytes)

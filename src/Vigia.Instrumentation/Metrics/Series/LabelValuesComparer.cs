@@ -14,9 +14,10 @@ internal sealed class LabelValuesComparer : IEqualityComparer<string[]>, IAltern
     public int GetHashCode(ReadOnlySpan<string> alternate)
     {
         int hash = alternate.Length;
-        foreach (string value in alternate)
+        foreach (string? value in alternate)
         {
-            hash = unchecked((hash * 31) + value.GetHashCode(StringComparison.Ordinal));
+            // A null is refused later, with the metric's name.
+            hash = unchecked((hash * 31) + (value?.GetHashCode(StringComparison.Ordinal) ?? 0));
         }
 
         return hash;

@@ -10,6 +10,7 @@ namespace Vigia.Integration.Queue.Database;
 internal sealed class SqliteSession : IDisposable
 {
     private const int BusyMilliseconds = 5_000;
+    private const int CheckpointBusyMilliseconds = 500;
 
     private nint _database;
 
@@ -72,22 +73,28 @@ internal sealed class SqliteSession : IDisposable
         return statement.Step() ? statement.Text(0) : null;
     }
 
-    /// <summary>Copies the log's pages into the database file. Returns how many frames the log holds that are not yet copied.</summary>
-    public int Checkpoint(bool truncate)
+    /// <summary>
+    /// Copies the log's pages into the database file, and empties the log where <paramref name="truncate"/>. False: readers
+    /// held some of it back.
+    /// </summary>
+    public bool Checkpoint(bool truncate)
     {
         const int busy = 5;
+        Check(NativeSqlite.BusyTimeout(_database, CheckpointBusyMilliseconds));
         int code = NativeSqlite.Checkpoint(
             _database,
             0,
             truncate ? NativeSqlite.CheckpointTruncate : NativeSqlite.CheckpointPassive,
             out int frames,
             out int copied);
-        if ((code & 0xff) != busy)
+        Check(NativeSqlite.BusyTimeout(_database, BusyMilliseconds));
+        if ((code & 0xff) == busy)
         {
-            Check(code);
+            return false;
         }
 
-        return Math.Max(0, frames - copied);
+        Check(code);
+        return frames == copied;
     }
 
     /// <summary>Pages written to the log since the last call.</summary>

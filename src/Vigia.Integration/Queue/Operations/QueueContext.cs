@@ -11,6 +11,9 @@ internal sealed class QueueContext : IDisposable
 {
     private const int MaxErrorLength = 4_096;
     private const int MaxErrorTypeLength = 128;
+
+    // The oldest go some at a time, so that a full memory costs one statement in many batches.
+    private const int MinForgotten = 500;
     private const string ProcessEnded = "process_ended";
     private const string LeaseExpired = "lease_expired";
     private const string TooManyDeliveries = "max_deliveries";
@@ -62,6 +65,9 @@ internal sealed class QueueContext : IDisposable
 
     public bool HasRoomFor(int payloadBytes) =>
         Scheduler.Count < _options.Capacity && Scheduler.Bytes + payloadBytes <= _options.CapacityBytes;
+
+    /// <summary>The next one that <see cref="TakeSequence"/> gives.</summary>
+    public long NextSequence => _nextSequence;
 
     public long TakeSequence() => _nextSequence++;
 
@@ -179,9 +185,41 @@ internal sealed class QueueContext : IDisposable
         }
     }
 
+    /// <summary>Forgets idempotency keys older than <paramref name="before"/>, at most <paramref name="max"/>; returns how many.</summary>
+    public int ForgetKeys(long before, int max)
+    {
+        int forgotten = 0;
+        long last = 0;
+        using (SqliteStatement rows = Session.Prepare("SELECT seq, at, hash_low FROM dedup ORDER BY seq LIMIT ?1"))
+        {
+            rows.Bind(1, max);
+            while (rows.Step() && rows.Int64(1) < before)
+            {
+                last = rows.Int64(0);
+                Deduplication.Remove(unchecked((ulong)rows.Int64(2)), last);
+                forgotten++;
+            }
+        }
+
+        if (forgotten > 0)
+        {
+            using SqliteStatement delete = Session.Prepare("DELETE FROM dedup WHERE seq <= ?1");
+            delete.Bind(1, last);
+            delete.Run();
+        }
+
+        return forgotten;
+    }
+
     /// <summary>Writes what the batch has gathered; the last step before its commit.</summary>
     public void FinishBatch()
     {
+        int tooMany = Deduplication.Count - _options.DeduplicationCapacity;
+        if (tooMany > 0)
+        {
+            EarlyForgotten += ForgetKeys(long.MaxValue, Math.Max(tooMany, MinForgotten));
+        }
+
         WriteNew();
         WriteZone();
     }

@@ -11,6 +11,7 @@ internal sealed partial class QueueWriter : IDisposable
 {
     private const int PageSize = 4_096;
     private const int MinSweep = 64;
+    private const int MaxYields = 8;
 
     private readonly ModuleDatabase _database;
     private readonly QueueOptions _options;
@@ -24,6 +25,7 @@ internal sealed partial class QueueWriter : IDisposable
     private readonly List<QueueOperation> _submitted = [];
     private readonly List<LeaseRequest> _requested = [];
     private List<Maintenance> _maintenance = [];
+    private int _submittedCount;
     private int _pendingEnqueues;
     private bool _isStopping;
 
@@ -116,6 +118,7 @@ internal sealed partial class QueueWriter : IDisposable
 
             isFirst = _submitted.Count == 0;
             _submitted.Add(operation);
+            _submittedCount = _submitted.Count;
         }
 
         if (isFirst)
@@ -198,6 +201,7 @@ internal sealed partial class QueueWriter : IDisposable
             bool hasMore = true;
             while (hasMore)
             {
+                Gather();
                 hasMore = TakeSubmitted(out isStopping, out List<Maintenance>? maintenance);
                 RunBatch(context);
                 if (maintenance is not null)
@@ -213,6 +217,20 @@ internal sealed partial class QueueWriter : IDisposable
         }
 
         Close(context);
+    }
+
+    /// <summary>
+    /// Lets callers that are ready to run submit first: those whom the last commit woke would otherwise miss this one by
+    /// microseconds, so that each commit carried only half of them. Costs nothing where no one is ready.
+    /// </summary>
+    private void Gather()
+    {
+        int seen = -1;
+        for (int i = 0; i < MaxYields && Volatile.Read(ref _submittedCount) is var count && count > seen; i++)
+        {
+            seen = count;
+            Thread.Yield();
+        }
     }
 
     /// <summary>Moves what was submitted into the batch. True: there is more, so the next batch comes at once.</summary>
@@ -237,11 +255,13 @@ internal sealed partial class QueueWriter : IDisposable
             {
                 _batch.AddRange(_submitted);
                 _submitted.Clear();
+                _submittedCount = 0;
                 return false;
             }
 
             _batch.AddRange(_submitted.GetRange(0, _options.MaxBatch));
             _submitted.RemoveRange(0, _options.MaxBatch);
+            _submittedCount = _submitted.Count;
             return true;
         }
     }

@@ -2,7 +2,7 @@ namespace Vigia.Integration.Queue.Scheduling;
 
 /// <summary>
 /// Finds the row of a known idempotency key without touching the disk for an unknown one: 64 bits of the key's hash and
-/// the row's sequence, in one open-addressed table of 16 bytes a slot. A match is a hint; the row decides. Additions
+/// the row's sequence, in one open-addressed table of 16 bytes a slot. A match is a hint; the row decides. Changes
 /// since <see cref="Commit"/> can be taken back. Used by the writer's thread alone.
 /// </summary>
 internal sealed class DeduplicationIndex
@@ -10,6 +10,7 @@ internal sealed class DeduplicationIndex
     private const int MinSlots = 1_024;
 
     private readonly List<(ulong Hash, long Sequence)> _added = [];
+    private readonly List<(ulong Hash, long Sequence)> _removed = [];
     private (ulong Hash, long Sequence)[] _slots = new (ulong, long)[MinSlots];
 
     public int Count { get; private set; }
@@ -41,6 +42,33 @@ internal sealed class DeduplicationIndex
 
     public void Remove(ulong hash, long sequence)
     {
+        Delete(hash, sequence);
+        _removed.Add((hash, sequence));
+    }
+
+    public void Commit()
+    {
+        _added.Clear();
+        _removed.Clear();
+    }
+
+    public void Rollback()
+    {
+        foreach ((ulong hash, long sequence) in _removed)
+        {
+            Insert(hash, sequence);
+        }
+
+        foreach ((ulong hash, long sequence) in _added)
+        {
+            Delete(hash, sequence);
+        }
+
+        Commit();
+    }
+
+    private void Delete(ulong hash, long sequence)
+    {
         int mask = _slots.Length - 1;
         int hole = (int)hash & mask;
         while (_slots[hole] != (hash, sequence))
@@ -66,18 +94,6 @@ internal sealed class DeduplicationIndex
 
         _slots[hole] = default;
         Count--;
-    }
-
-    public void Commit() => _added.Clear();
-
-    public void Rollback()
-    {
-        foreach ((ulong hash, long sequence) in _added)
-        {
-            Remove(hash, sequence);
-        }
-
-        _added.Clear();
     }
 
     private void Insert(ulong hash, long sequence)

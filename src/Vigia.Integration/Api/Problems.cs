@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Vigia.Integration.Api;
+
+/// <summary>Error answers (RFC 9457).</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult NotFound(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status404NotFound, title: "Not Found", type: "about:blank");
+
+    public static ProblemHttpResult BadRequest(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status400BadRequest, title: "Bad Request", type: "about:blank");
+
+    /// <summary>Several mistakes at once: one text for each field.</summary>
+    public static ProblemHttpResult BadRequest(IReadOnlyDictionary<string, string> errors) =>
+        TypedResults.Problem(
+            string.Join(" ", errors.Values), statusCode: StatusCodes.Status400BadRequest, title: "Bad Request", type: "about:blank",
+            extensions: [new("errors", errors)]);
+
+    public static ProblemHttpResult TooLarge(int limit) =>
+        TypedResults.Problem(
+            $"The body may have {limit} bytes at most.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "Content Too Large",
+            type: "about:blank");
+
+    public static ProblemHttpResult Unavailable(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Service Unavailable", type: "about:blank");
+}

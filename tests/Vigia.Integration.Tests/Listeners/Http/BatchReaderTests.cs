@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using CsCheck;
+using Vigia.Integration.Admission;
+using Vigia.Integration.Listeners.Http;
+using Xunit;
+
+namespace Vigia.Integration.Tests.Listeners.Http;
+
+/// <summary>However the network cuts a body into pieces, the messages are the same.</summary>
+public sealed class BatchReaderTests
+{
+    private static readonly AdmissionOptions Options = new() { MaxMessageBytes = 64, MaxHeaders = 0, MaxBatchBytes = 100_000 };
+
+    private static readonly Gen<string> Item = Gen.OneOf(
+        Gen.String["abc\"\\,[]{}\n ç"].Select(text => System.Text.Json.JsonSerializer.Serialize(new { a = text })),
+        Gen.Int.Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Gen.Const("{}"),
+        Gen.Const("[[1,2],{\"b\":null}]"),
+        Gen.Const("true"));
+
+    [Fact]
+    public Task ReadArray_AnyPieces_GivesTheItems() => Gen.Select(Item.Array[0, 8], Gen.Int[1, 7], Gen.Const(" ")).SampleAsync(async (items, piece, space) =>
+    {
+        string body = $"{space}[{space}{string.Join($"{space},{space}", items)}{space}]{space}";
+        (List<string> read, IntakeResult? broken) = await ReadAsync(pipe => new ArrayBatchReader(pipe, Options), body, piece);
+        Assert.Null(broken);
+        Assert.Equal(items, read);
+    });
+
+    [Fact]
+    public Task ReadLines_AnyPieces_GivesTheLines() => Gen.Select(Item.Array[0, 8], Gen.Int[1, 7], Gen.Bool).SampleAsync(async (items, piece, ended) =>
+    {
+        string body = string.Join('\n', items) + (ended ? "\n" : "");
+        (List<string> read, IntakeResult? broken) = await ReadAsync(pipe => new LineBatchReader(pipe, Options), body, piece);
+        Assert.Null(broken);
+        Assert.Equal(items, read);
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    public async Task ReadLines_OversizedLine_IsMarkedAndSkipped(int piece)
+    {
+        int tooMuch = Options.MaxMessageBytes + Options.MaxEnvelopeBytes + 1;
+        string body = $"1\n{new string('x', tooMuch)}\n2\n{new string('y', tooMuch)}";
+        List<bool> tooLarge = [];
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+        Task writing = WriteAsync(pipe.Writer, body, piece);
+        var reader = new LineBatchReader(pipe.Reader, Options);
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            tooLarge.Add(reader.IsTooLarge);
+        }
+
+        await writing;
+        Assert.Equal([false, true, false, true], tooLarge);
+    }
+
+    [Fact]
+    public async Task ReadArray_OversizedItem_BreaksAsSoonAsItIsKnown()
+    {
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes($"[1,\"{new string('x', 40_000)}"), TestContext.Current.CancellationToken);
+        var reader = new ArrayBatchReader(pipe.Reader, Options);
+
+        Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.False(await reader.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(IntakeOutcome.TooLarge, reader.Broken?.Outcome);
+    }
+
+    [Fact]
+    public async Task Read_MoreThanTheBatchLimit_Breaks()
+    {
+        string body = string.Join('\n', Enumerable.Repeat("{}", 50_000));
+        (List<string> read, IntakeResult? broken) = await ReadAsync(pipe => new LineBatchReader(pipe, Options), body, 8192);
+
+        Assert.Equal(33_333, read.Count);
+        Assert.Equal(IntakeOutcome.TooLarge, broken?.Outcome);
+    }
+
+    private static async Task<(List<string> Items, IntakeResult? Broken)> ReadAsync(Func<PipeReader, BatchReader> create, string body, int piece)
+    {
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+        Task writing = WriteAsync(pipe.Writer, body, piece);
+        BatchReader reader = create(pipe.Reader);
+        List<string> items = [];
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            if (!reader.IsTooLarge)
+            {
+                items.Add(Encoding.UTF8.GetString(reader.Item.ToArray()));
+            }
+        }
+
+        reader.Release();
+        await writing;
+        return (items, reader.Broken);
+    }
+
+    private static async Task WriteAsync(PipeWriter writer, string body, int piece)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        for (int i = 0; i < bytes.Length; i += piece)
+        {
+            await writer.WriteAsync(bytes.AsMemory(i, Math.Min(piece, bytes.Length - i)));
+            await Task.Yield();
+        }
+
+        await writer.CompleteAsync();
+    }
+}
