@@ -54,8 +54,7 @@ internal static class DemoRun
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stopped);
         IReadOnlyList<IDemoClient> clients = CreateClients(addresses, credentials, time);
         var statistics = new DemoStatistics(clients.Select(client => client.Protocol));
-        var random = new Random();
-        var messages = new MessageGenerator(new TrafficMix(options.Scenario.Weights, random), random, time);
+        MessageGenerator[] messages = [.. clients.Select(_ => CreateMessages(options.Scenario, time))];
         var traffic = new TrafficGenerator(clients, messages, statistics, ledger, time);
         IDemoDisplay display = terminal.IsInteractive
             ? new LiveDisplay(terminal.Console, options.Scenario, options.Duration, time)
@@ -98,6 +97,12 @@ internal static class DemoRun
         }
 
         return clients;
+    }
+
+    private static MessageGenerator CreateMessages(DemoScenario scenario, TimeProvider time)
+    {
+        var random = new Random();
+        return new MessageGenerator(new TrafficMix(scenario.Weights, random), random, time);
     }
 
     private static async Task CompareAsync(AcknowledgementLedger ledger, TimeProvider time, CancellationToken cancellationToken)

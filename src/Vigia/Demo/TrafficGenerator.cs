@@ -6,8 +6,17 @@ using Vigia.Demo.Traffic;
 namespace Vigia.Demo;
 
 /// <summary>Hands turns to the clients at a steady rate, and writes down what came of them.</summary>
+/// <param name="clients">One per protocol.</param>
+/// <param name="messages">What each of them sends, in the same order.</param>
+/// <param name="statistics">Takes every result.</param>
+/// <param name="ledger">Takes every acknowledgement.</param>
+/// <param name="time">The clock.</param>
 internal sealed class TrafficGenerator(
-    IReadOnlyList<IDemoClient> clients, MessageGenerator messages, DemoStatistics statistics, AcknowledgementLedger ledger, TimeProvider time)
+    IReadOnlyList<IDemoClient> clients,
+    IReadOnlyList<MessageGenerator> messages,
+    DemoStatistics statistics,
+    AcknowledgementLedger ledger,
+    TimeProvider time)
 {
     // HTTP gets every second turn where there are three protocols.
     private const int TurnsPerRound = 4;
@@ -52,7 +61,8 @@ internal sealed class TrafficGenerator(
             }
 
             stopping.ThrowIfCancellationRequested();
-            if (!channels[ClientFor(turn)].Writer.TryWrite(messages.Next()))
+            int client = ClientFor(turn);
+            if (!channels[client].Writer.TryWrite(messages[client].Next()))
             {
                 statistics.Skip();
             }
@@ -68,21 +78,29 @@ internal sealed class TrafficGenerator(
     // Answers are waited for even when the demo ends: an acknowledgement on its way would otherwise be lost on our side.
     private async Task SendAllAsync(IDemoClient client, ChannelReader<Shot> shots)
     {
-        await foreach (Shot shot in shots.ReadAllAsync(CancellationToken.None))
+        await foreach (Shot first in shots.ReadAllAsync(CancellationToken.None))
         {
-            long started = Stopwatch.GetTimestamp();
-            SendResult result;
-            try
+            for (Shot? shot = first; shot is not null; shot = shot.Then)
             {
-                result = await client.SendAsync(shot, CancellationToken.None);
+                await SendAsync(client, shot);
             }
-            catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
-            {
-                result = SendResult.Failed(exception.GetType().Name);
-            }
-
-            ledger.Add(result.Ids);
-            statistics.Record(client.Protocol, shot.Kind, result, Stopwatch.GetElapsedTime(started));
         }
+    }
+
+    private async Task SendAsync(IDemoClient client, Shot shot)
+    {
+        long started = Stopwatch.GetTimestamp();
+        SendResult result;
+        try
+        {
+            result = await client.SendAsync(shot, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            result = SendResult.Failed(exception.GetType().Name);
+        }
+
+        ledger.Add(result.Ids);
+        statistics.Record(client.Protocol, shot.Kind, result, Stopwatch.GetElapsedTime(started));
     }
 }

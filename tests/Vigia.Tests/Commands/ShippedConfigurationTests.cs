@@ -19,7 +19,7 @@ public sealed class ShippedConfigurationTests
     [Fact]
     public async Task ShippedFile_EverySetting_IsReadAndValid()
     {
-        ModuleOptionsProbe probe = await ModuleOptionsProbe.RunAsync(ModuleSource.Shipped());
+        ModuleOptionsProbe probe = await ModuleOptionsProbe.RunAsync(ModuleSource.Shipped(), TestContext.Current.CancellationToken);
 
         Assert.Empty(probe.Errors);
         Assert.Empty(ConfiguredKeys.Unknown(ModuleSource.Shipped().Configuration(), probe.Asked));
@@ -28,7 +28,7 @@ public sealed class ShippedConfigurationTests
     [Fact]
     public async Task ShippedFile_EverySettingOfTheModule_IsInIt()
     {
-        ModuleOptionsProbe probe = await ModuleOptionsProbe.RunAsync(ModuleSource.Shipped());
+        ModuleOptionsProbe probe = await ModuleOptionsProbe.RunAsync(ModuleSource.Shipped(), TestContext.Current.CancellationToken);
         HashSet<string> shipped = new(
             new ConfigurationBuilder().AddJsonFile(ModuleSource.Shipped().ConfigFile).Build().AsEnumerable().Select(pair => pair.Key),
             StringComparer.OrdinalIgnoreCase);

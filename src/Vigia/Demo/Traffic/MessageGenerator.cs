@@ -18,35 +18,27 @@ internal sealed class MessageGenerator(TrafficMix mix, Random random, TimeProvid
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private long _count;
-    private Shot? _lastKeyed;
 
     public Shot Next()
     {
         TrafficKind kind = mix.Next();
-        if (kind is TrafficKind.Duplicate or TrafficKind.KeyReuse && _lastKeyed is { } last)
+        switch (kind)
         {
-            return kind == TrafficKind.Duplicate
-                ? last with { Kind = kind }
-                : new Shot(kind, [Create(last.Message.Type)], last.IdempotencyKey);
+            // Only what was acknowledged can come again, so the first one goes ahead.
+            case TrafficKind.Duplicate:
+                Shot first = Keyed(Create(TypeFor(kind)));
+                return first with { Then = first with { Kind = kind } };
+            case TrafficKind.KeyReuse:
+                Shot owner = Keyed(Create(TypeFor(kind)));
+                return owner with { Then = owner with { Kind = kind, Messages = [Create(owner.Message.Type)] } };
+            case TrafficKind.Batch:
+                return new Shot(kind, [.. Enumerable.Range(0, BatchSize).Select(_ => Create(TypeFor(kind)))], null);
+            default:
+                return new Shot(kind, [Create(TypeFor(kind), kind == TrafficKind.Oversized ? OversizedBytes : 0)], null);
         }
-
-        var messages = new DemoMessage[kind == TrafficKind.Batch ? BatchSize : 1];
-        for (int i = 0; i < messages.Length; i++)
-        {
-            messages[i] = Create(TypeFor(kind), kind == TrafficKind.Oversized ? OversizedBytes : 0);
-        }
-
-        bool keyed = kind is TrafficKind.Duplicate or TrafficKind.KeyReuse || (kind == TrafficKind.Normal && random.Next(4) == 0);
-        var shot = new Shot(kind, messages, keyed ? "demo-" + messages[0].Id : null);
-        if (keyed)
-        {
-            // The first of its kind has nothing to repeat yet, so it is sent as a normal one.
-            shot = shot with { Kind = TrafficKind.Normal };
-            _lastKeyed = shot;
-        }
-
-        return shot;
     }
+
+    private static Shot Keyed(DemoMessage message) => new(TrafficKind.Normal, [message], "demo-" + message.Id);
 
     private string TypeFor(TrafficKind kind) => kind switch
     {

@@ -7,4 +7,7 @@ namespace Vigia.Demo.Traffic;
 internal sealed record Shot(TrafficKind Kind, IReadOnlyList<DemoMessage> Messages, string? IdempotencyKey)
 {
     public DemoMessage Message => Messages[0];
+
+    /// <summary>What the same client does once this one is answered, or null.</summary>
+    public Shot? Then { get; init; }
 }

@@ -18,10 +18,10 @@ internal enum TrafficKind
     /// <summary>A message that its destination refuses for good: a dead letter.</summary>
     Permanent,
 
-    /// <summary>The message before once more, under the same idempotency key.</summary>
+    /// <summary>A message, and once it is acknowledged the same again under the same idempotency key.</summary>
     Duplicate,
 
-    /// <summary>Another message under an idempotency key that was used.</summary>
+    /// <summary>A message, and once it is acknowledged another one under the same idempotency key.</summary>
     KeyReuse,
 
     /// <summary>A sender whose request takes seconds to arrive (HTTP; a normal message elsewhere).</summary>

@@ -23,7 +23,7 @@ internal sealed class ConfigurationCheck : IDoctorCheck
             yield break;
         }
 
-        ModuleOptionsProbe probe = await ModuleOptionsProbe.RunAsync(context.Source);
+        ModuleOptionsProbe probe = await ModuleOptionsProbe.RunAsync(context.Source, cancellationToken);
         foreach (string error in probe.Errors)
         {
             yield return new Finding(Name, FindingStatus.Fail, error, $"Correct it in {file}, in the environment or on the command line.");

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Hosting;
 using Vigia.Integration;
+using Vigia.Integration.Processing.Routes;
 
 namespace Vigia.Doctor.Settings;
 
@@ -14,7 +15,7 @@ namespace Vigia.Doctor.Settings;
 /// <param name="Asked">Every key that binding asked for.</param>
 internal sealed record ModuleOptionsProbe(IReadOnlyList<string> Errors, IReadOnlySet<string> Asked)
 {
-    public static async Task<ModuleOptionsProbe> RunAsync(ModuleSource source)
+    public static async Task<ModuleOptionsProbe> RunAsync(ModuleSource source, CancellationToken cancellationToken)
     {
         var recorder = new KeyRecorder();
         var errors = new List<string>();
@@ -31,6 +32,8 @@ internal sealed record ModuleOptionsProbe(IReadOnlyList<string> Errors, IReadOnl
             {
                 Collect(() => Bind(services, options), errors);
             }
+
+            errors.AddRange(await services.GetRequiredService<RouteTableSource>().LoadAsync(cancellationToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
