@@ -43,14 +43,11 @@ internal sealed class Authenticator(ApiKeyDirectory keys, JwtValidator tokens, A
 
     private AuthenticationResult CheckKey(Credentials credentials, string secret)
     {
-        if (!ApiKeySecret.IsWellFormed(secret))
+        // The checksum is a hash too; a key that is found needs none.
+        if (secret.Length != ApiKeySecret.Length || keys.Find(SecretHash.Of(secret)) is not { } entry)
         {
-            return Refuse(credentials, AuthenticationFailure.Malformed, null);
-        }
-
-        if (keys.Find(SecretHash.Of(secret)) is not { } entry)
-        {
-            return Refuse(credentials, AuthenticationFailure.UnknownKey, null);
+            AuthenticationFailure failure = ApiKeySecret.IsWellFormed(secret) ? AuthenticationFailure.UnknownKey : AuthenticationFailure.Malformed;
+            return Refuse(credentials, failure, null);
         }
 
         if (entry.Info.RevokedAt is not null)

@@ -103,7 +103,7 @@ public sealed class KeyAuthenticationTests
             await Task.Yield();
         }
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromMinutes(11));
 
         Assert.Equal(AuthenticationFailure.Expired, (await host.TryAsync(key.Secret)).Failure);
         Assert.Equal(1, host.Metrics.TokensExpired.WithLabels("http").Value);
