@@ -22,7 +22,9 @@ internal static class VigiaInstrumentationOptionsValidator
         }
 
         options.Metrics.Validate(errors);
-        LogOptionsValidator.Validate(options.Logging, errors);
+        List<string> logging = [];
+        LogOptionsValidator.Validate(options.Logging, logging);
+        errors.AddRange(logging.Select(static error => "Instrumentation:" + error));
         HealthOptionsValidator.Validate(options.Health, errors);
         TracingOptionsValidator.Validate(options.Tracing, errors);
         OtlpOptionsValidator.Validate(options.Otlp, errors);

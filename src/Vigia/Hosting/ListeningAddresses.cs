@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Vigia.Integration.Listeners.Mqtt;
 
 namespace Vigia.Hosting;
 
@@ -17,18 +17,7 @@ internal sealed record ListeningAddresses(Uri Http, Uri? Mqtt)
         string url = app.Urls.First()
             .Replace("://[::]", "://localhost", StringComparison.Ordinal)
             .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
-        return new ListeningAddresses(new Uri(url), MqttOf(app)) { HasWebSocket = IsEnabled(app, "websocket") };
-    }
-
-    private static Uri? MqttOf(WebApplication app)
-    {
-        if (!IsEnabled(app, "mqtt"))
-        {
-            return null;
-        }
-
-        int port = int.Parse(app.Configuration["Listeners:mqtt:Port"] ?? "1883", CultureInfo.InvariantCulture);
-        return new Uri($"mqtt://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+        return new ListeningAddresses(new Uri(url), MqttAddress.Of(app)) { HasWebSocket = IsEnabled(app, "websocket") };
     }
 
     private static bool IsEnabled(WebApplication app, string protocol) =>

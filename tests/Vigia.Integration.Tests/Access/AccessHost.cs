@@ -49,7 +49,8 @@ internal sealed class AccessHost : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<MetricRegistry>().AddSingleton<ServiceMetrics>();
-        builder.AddLifecycle();
+        builder.Services.AddOptions<DataOptions>().BindConfiguration("Data");
+        builder.Services.AddSingleton<DrainState>();
         builder.AddAccess();
         if (announce)
         {

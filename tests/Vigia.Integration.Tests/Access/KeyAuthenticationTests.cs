@@ -96,14 +96,14 @@ public sealed class KeyAuthenticationTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using AccessHost host = await AccessHost.StartAsync(
             (host, _) => host.CreateKey(new ApiKeyRequest { Name = "unused" }), time);
-        CreatedApiKey key = host.CreateKey(new ApiKeyRequest { Name = "short", Lifetime = TimeSpan.FromHours(1) });
+        CreatedApiKey key = host.CreateKey(new ApiKeyRequest { Name = "short", Lifetime = TimeSpan.FromMinutes(10) });
         while ((await host.TryAsync(key.Secret)).Identity is null)
         {
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();
         }
 
-        time.Advance(TimeSpan.FromHours(2));
+        time.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal(AuthenticationFailure.Expired, (await host.TryAsync(key.Secret)).Failure);
         Assert.Equal(1, host.Metrics.TokensExpired.WithLabels("http").Value);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vigia.Testing.Listeners;
 
 /// <summary>Polls with a deadline where the other side gives no signal, such as a counter behind a closed socket.</summary>
@@ -5,7 +7,7 @@ internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static async Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         long start = TimeProvider.System.GetTimestamp();
         while (!condition())

@@ -9,6 +9,7 @@ namespace Vigia.Instrumentation.Logging.Sinks;
 internal sealed class LinePump : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
 
     private readonly LineQueue _queue;
@@ -23,6 +24,7 @@ internal sealed class LinePump : IDisposable
     private readonly object _stopGate = new();
     private readonly long[] _lost = new long[5];
     private long _stopStarted;
+    private long _lastReport;
     private bool _failing;
 
     /// <param name="output">Where the lines go; owned.</param>
@@ -74,12 +76,12 @@ internal sealed class LinePump : IDisposable
 
     private void Run()
     {
-        while (_queue.Take(_options.FlushInterval) is { } batch)
+        while (_queue.Take(_options.FlushInterval) is { } chunk)
         {
-            int position = WriteAll(batch.Bytes);
-            Count(batch, position);
-            bool urgent = batch.IsUrgent;
-            _queue.Release();
+            int position = WriteAll(chunk.Bytes);
+            Count(chunk, position);
+            bool urgent = chunk.IsUrgent;
+            _queue.Release(_lost);
             ReportLost();
             if (urgent)
             {
@@ -87,7 +89,6 @@ internal sealed class LinePump : IDisposable
             }
         }
 
-        ReportLost();
         Sync();
         _output.Dispose();
     }
@@ -142,25 +143,29 @@ internal sealed class LinePump : IDisposable
         }
     }
 
-    private void Count(LineBatch batch, int position)
+    private void Count(LineChunk chunk, int position)
     {
-        int lines = position == batch.Length ? batch.Lines : Math.Min(batch.Lines, batch.Bytes[..position].Count((byte)'\n'));
+        int lines = position == chunk.Length ? chunk.Lines : Math.Min(chunk.Lines, chunk.Bytes[..position].Count((byte)'\n'));
         _written.Increment(lines);
         _bytes.Increment(position);
-        foreach (byte severity in batch.Severities[lines..])
+        foreach (byte severity in chunk.Severities[lines..])
         {
             _abandoned[severity].Increment();
         }
     }
 
+    /// <summary>Tells of lost lines, at once where the last report is a while ago, else when the writer has caught up.</summary>
     private void ReportLost()
     {
-        if (!_queue.TakeLost(_lost))
+        if (!_lost.AsSpan().ContainsAnyExcept(0)
+            || (_lastReport != 0 && Stopwatch.GetElapsedTime(_lastReport) < ReportInterval && !_queue.IsEmpty))
         {
             return;
         }
 
+        _lastReport = Stopwatch.GetTimestamp();
         byte[] line = _options.FormatLost(_lost);
+        Array.Clear(_lost);
         if (WriteAll(line) == line.Length)
         {
             _written.Increment();

@@ -4,27 +4,30 @@ using Vigia.Instrumentation.Logging.Lines;
 namespace Vigia.Instrumentation.Logging.Sinks;
 
 /// <summary>
-/// The bounded buffer between the threads that log and the one that writes. Lines lie one behind the other in a batch;
-/// the writer swaps the batch for an empty one. Lines leave in the order in which they came. What is being written
-/// still counts towards the bounds.
+/// The bounded buffer between the threads that log and the one that writes: a row of chunks, of which the last is being
+/// filled. Lines leave in the order in which they came. What is being written still counts towards the bounds.
 /// </summary>
-internal sealed class LineQueue : IDisposable
+internal sealed class LineQueue
 {
-    /// <summary>A writer that gathers lines is woken early at this many bytes.</summary>
-    private const int EnoughBytes = 128 * 1024;
+    /// <summary>Chunks kept for reuse; more of them are needed only while the writer lags behind.</summary>
+    private const int MaxSpare = 16;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _lines = new(0);
-    private readonly SemaphoreSlim _room = new(0);
+    private readonly WakeSignal _lines = new();
+    private readonly WakeSignal _room = new();
+    private readonly Stack<LineChunk> _spare = new(MaxSpare);
     private readonly int _maxBytes;
     private readonly int _maxLines;
     private readonly TimeSpan _blockTimeout;
-    private readonly long[] _lost = new long[5];
 
-    private LineBatch _filling = new();
-    private LineBatch _writing = new();
-    private Waiting _waiting;
-    private int _waitingForRoom;
+    private LineChunk? _first;
+    private LineChunk? _last;
+    private LineChunk? _taken;
+    private int _waitingBytes;
+    private int _waitingLines;
+    private bool _urgent;
+    private Waiting _writer;
+    private int _blocked;
     private bool _completed;
 
     /// <param name="maxBytes">Bytes that may wait.</param>
@@ -45,11 +48,24 @@ internal sealed class LineQueue : IDisposable
         Refused,
     }
 
+    /// <summary>What the writing thread waits for.</summary>
     private enum Waiting
     {
         No,
         ForLines,
         ForMoreLines,
+    }
+
+    /// <summary>Whether no line waits for the writer.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _first is null;
+            }
+        }
     }
 
     /// <returns>Whether the line was taken; if not, for want of room, it is counted as lost.</returns>
@@ -58,13 +74,7 @@ internal sealed class LineQueue : IDisposable
         Outcome outcome = TryAdd(line, severity, mayWait: _blockTimeout > TimeSpan.Zero);
         if (outcome == Outcome.NoRoom)
         {
-            long started = Stopwatch.GetTimestamp();
-            while (outcome == Outcome.NoRoom)
-            {
-                TimeSpan left = _blockTimeout - Stopwatch.GetElapsedTime(started);
-                bool mayWait = left > TimeSpan.Zero && _room.Wait(left);
-                outcome = TryAdd(line, severity, mayWait);
-            }
+            outcome = AddWhenThereIsRoom(line, severity);
         }
 
         if (outcome == Outcome.AddedAndWake)
@@ -75,53 +85,19 @@ internal sealed class LineQueue : IDisposable
         return outcome is Outcome.Added or Outcome.AddedAndWake;
     }
 
-    private Outcome TryAdd(ReadOnlySpan<byte> line, LogSeverity severity, bool mayWait)
-    {
-        lock (_gate)
-        {
-            if (_completed)
-            {
-                return Outcome.Refused;
-            }
-
-            if (_filling.Length + _writing.Length + line.Length > _maxBytes || _filling.Lines + _writing.Lines >= _maxLines)
-            {
-                if (mayWait)
-                {
-                    _waitingForRoom++;
-                    return Outcome.NoRoom;
-                }
-
-                _lost[(int)severity]++;
-                return Outcome.Refused;
-            }
-
-            _filling.Add(line, severity);
-            bool wake = _waiting == Waiting.ForLines
-                || (_waiting == Waiting.ForMoreLines && (severity == LogSeverity.Critical || _filling.Length >= EnoughBytes));
-            if (wake)
-            {
-                _waiting = Waiting.No;
-            }
-
-            return wake ? Outcome.AddedAndWake : Outcome.Added;
-        }
-    }
-
-    /// <summary>Waits for lines, then up to <paramref name="gather"/> for more.</summary>
-    /// <returns>The lines, valid until <see cref="Release"/>; null once the queue is complete and empty.</returns>
-    public LineBatch? Take(TimeSpan gather)
+    /// <summary>Waits for lines, then up to <paramref name="gather"/> for more, unless a whole chunk or a critical line is there.</summary>
+    /// <returns>The oldest lines, valid until <see cref="Release"/>; null once the queue is complete and empty.</returns>
+    public LineChunk? Take(TimeSpan gather)
     {
         while (true)
         {
             bool hasLines;
             lock (_gate)
             {
-                hasLines = _filling.Lines > 0;
-                if (hasLines && (gather == TimeSpan.Zero || _completed || _filling.IsUrgent || _filling.Length >= EnoughBytes))
+                hasLines = _first is not null;
+                if (hasLines && (gather == TimeSpan.Zero || _completed || _urgent || _first != _last))
                 {
-                    (_filling, _writing) = (_writing, _filling);
-                    return _writing;
+                    return Detach();
                 }
 
                 if (!hasLines && _completed)
@@ -129,7 +105,7 @@ internal sealed class LineQueue : IDisposable
                     return null;
                 }
 
-                _waiting = hasLines ? Waiting.ForMoreLines : Waiting.ForLines;
+                _writer = hasLines ? Waiting.ForMoreLines : Waiting.ForLines;
             }
 
             if (hasLines)
@@ -144,54 +120,151 @@ internal sealed class LineQueue : IDisposable
 
             lock (_gate)
             {
-                _waiting = Waiting.No;
+                _writer = Waiting.No;
             }
         }
     }
 
-    /// <summary>Gives the taken batch back: its lines are written or given up.</summary>
-    public void Release()
+    /// <summary>Gives the taken chunk back: its lines are written or given up.</summary>
+    /// <param name="lost">Gets the lines, by severity, that were lost behind it, added to what is there.</param>
+    public void Release(Span<long> lost)
     {
-        int waiting;
+        int blocked;
         lock (_gate)
         {
-            _writing.Clear();
-            waiting = _waitingForRoom;
-            _waitingForRoom = 0;
+            LineChunk chunk = _taken!;
+            for (int i = 0; i < lost.Length; i++)
+            {
+                lost[i] += chunk.Lost[i];
+            }
+
+            _taken = null;
+            _waitingBytes -= chunk.Length;
+            _waitingLines -= chunk.Lines;
+            blocked = _blocked;
+            _blocked = 0;
+            if (chunk.IsOfUsualSize && _spare.Count < MaxSpare)
+            {
+                chunk.Clear();
+                _spare.Push(chunk);
+            }
         }
 
-        if (waiting > 0)
+        if (blocked > 0)
         {
-            _room.Release(waiting);
+            _room.Release(blocked);
         }
-    }
-
-    /// <summary>Lines lost by severity since the last call, where there are any.</summary>
-    public bool TakeLost(Span<long> lost)
-    {
-        lock (_gate)
-        {
-            _lost.CopyTo(lost);
-            Array.Clear(_lost);
-        }
-
-        return lost.ContainsAnyExcept(0);
     }
 
     /// <summary>Takes no more lines; those that wait are still handed out.</summary>
     public void Complete()
     {
+        int blocked;
         lock (_gate)
         {
             _completed = true;
+            blocked = _blocked;
+            _blocked = 0;
         }
 
         _lines.Release();
+        if (blocked > 0)
+        {
+            _room.Release(blocked);
+        }
     }
 
-    public void Dispose()
+    private Outcome AddWhenThereIsRoom(ReadOnlySpan<byte> line, LogSeverity severity)
     {
-        _lines.Dispose();
-        _room.Dispose();
+        long started = Stopwatch.GetTimestamp();
+        Outcome outcome;
+        do
+        {
+            TimeSpan left = _blockTimeout - Stopwatch.GetElapsedTime(started);
+            if (left > TimeSpan.Zero)
+            {
+                _room.Wait(left);
+            }
+
+            outcome = TryAdd(line, severity, mayWait: left > TimeSpan.Zero);
+        }
+        while (outcome == Outcome.NoRoom);
+        return outcome;
+    }
+
+    private Outcome TryAdd(ReadOnlySpan<byte> line, LogSeverity severity, bool mayWait)
+    {
+        lock (_gate)
+        {
+            if (_completed)
+            {
+                return Outcome.Refused;
+            }
+
+            if (_waitingBytes + line.Length > _maxBytes || _waitingLines >= _maxLines)
+            {
+                if (mayWait)
+                {
+                    _blocked++;
+                    return Outcome.NoRoom;
+                }
+
+                if ((_last ?? _taken) is { } lastTaken)
+                {
+                    lastTaken.Lost[(int)severity]++;
+                }
+
+                return Outcome.Refused;
+            }
+
+            bool isFirstLine = _last is null;
+            bool startsChunk = isFirstLine || !_last!.HasRoom(line.Length);
+            if (startsChunk)
+            {
+                Append(line.Length);
+            }
+
+            _last!.Add(line, severity);
+            _waitingBytes += line.Length;
+            _waitingLines++;
+            _urgent |= severity == LogSeverity.Critical;
+            bool wake = _writer != Waiting.No && (_writer == Waiting.ForLines || startsChunk || _urgent);
+            if (!wake)
+            {
+                return Outcome.Added;
+            }
+
+            _writer = Waiting.No;
+            return Outcome.AddedAndWake;
+        }
+    }
+
+    private void Append(int bytes)
+    {
+        LineChunk chunk = bytes <= LineChunk.UsualBytes && _spare.TryPop(out LineChunk? spare) ? spare : new LineChunk(bytes);
+        if (_last is null)
+        {
+            _first = chunk;
+        }
+        else
+        {
+            _last.Next = chunk;
+        }
+
+        _last = chunk;
+    }
+
+    private LineChunk Detach()
+    {
+        LineChunk chunk = _first!;
+        _taken = chunk;
+        _first = chunk.Next;
+        if (_first is null)
+        {
+            _last = null;
+            _urgent = false;
+        }
+
+        return chunk;
     }
 }

@@ -14,7 +14,7 @@ using Vigia.Integration.Listeners.Web;
 namespace Vigia.Integration.Listeners.Http;
 
 /// <summary><c>POST /api/v1/messages</c>: one message, an array of messages, or one message a line. Thread safe.</summary>
-internal sealed class MessagesEndpoint(IMessageIntake intake, IOptions<AdmissionOptions> admission, DrainState drain, WebConnections connections)
+internal sealed class MessagesEndpoint(IMessageIntake intake, IOptions<AdmissionOptions> admission, DrainState drain)
 {
     public const string IdempotencyKeyHeader = "Idempotency-Key";
 
@@ -47,14 +47,13 @@ internal sealed class MessagesEndpoint(IMessageIntake intake, IOptions<Admission
         }
         catch (BadHttpRequestException e) when (e.StatusCode is StatusCodes.Status413PayloadTooLarge)
         {
-            context.Features.Set(CountedFailure.Instance);
+            Failed(context, "protocol");
             await RefuseAsync(context, IntakeResult.TooLarge(FormattableString.Invariant($"A body has at most {_options.MaxBatchBytes} bytes.")));
         }
         catch (BadHttpRequestException e)
         {
             // The body came too slowly, broke off, or was framed wrongly.
-            context.Features.Set(CountedFailure.Instance);
-            connections.Metrics.Failed(e.StatusCode is StatusCodes.Status408RequestTimeout ? "slow" : "protocol");
+            Failed(context, e.StatusCode is StatusCodes.Status408RequestTimeout ? "slow" : "protocol");
             await RefuseAsync(context, IntakeResult.Malformed(e.Message, null), e.StatusCode);
         }
         catch (InvalidDataException)
@@ -63,7 +62,7 @@ internal sealed class MessagesEndpoint(IMessageIntake intake, IOptions<Admission
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
         {
-            connections.Metrics.Failed("reset");
+            Failed(context, "reset");
         }
         finally
         {
@@ -165,6 +164,8 @@ internal sealed class MessagesEndpoint(IMessageIntake intake, IOptions<Admission
 
     private static IncomingMessage ToMessage(HttpContext context, Envelope envelope) =>
         envelope.ToMessage(Protocol, context.GetIdentity(), context.TraceIdentifier, HttpCredentials.RemoteAddress(context));
+
+    private static void Failed(HttpContext context, string type) => context.Features.Get<WebConnection>()?.Failed(type);
 
     private Task RefuseMediaAsync(HttpContext context)
     {

@@ -114,7 +114,7 @@ internal sealed partial class MqttConnection
             _output,
             _decoder.IsVersion5,
             MqttReason.Success,
-            new MqttConnectAnswer(_services.Options.MaxInFlight, _services.Options.MaxPacketBytes, assigned));
+            new MqttConnectAnswer(_services.Options.MaxInFlight, _services.MaxPacketBytes, assigned));
         await FlushAsync();
         _identity = identity;
         _connections.Enter(this, identity.Subject, _clientId);

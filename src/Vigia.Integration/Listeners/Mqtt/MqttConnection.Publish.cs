@@ -23,13 +23,29 @@ internal sealed partial class MqttConnection
         bool isMapped = _services.Topics.TryMap(packet.Topic, out string type, out string? key);
         IncomingMessage message = MqttMessageMapper.Map(
             packet, _identity!, isMapped ? type : null, key, RequestId(packet.PacketIdentifier), _remoteAddress, out string? error);
-        error ??= isMapped ? null : "No message type belongs to this topic.";
+        _acknowledgements.Add(
+            packet.PacketIdentifier,
+            frame.Size,
+            TakeIn(message, error ?? (isMapped ? null : "No message type belongs to this topic.")),
+            _tellsWhy,
+            isMapped ? null : MqttReason.TopicNameInvalid);
+    }
+
+    private ValueTask<IntakeResult> TakeIn(IncomingMessage message, string? error)
+    {
+        if (error is not null)
+        {
+            return new(_services.Intake.Refuse(message, IntakeResult.Malformed(error, null)));
+        }
+
+        if (_services.Options.PayloadFormat == MqttPayloadFormat.Envelope
+            && !MqttMessageMapper.TryOpen(ref message, _services.Admission, out IntakeResult refusal))
+        {
+            return new(_services.Intake.Refuse(message, refusal));
+        }
 
         // Not cancelled when the client goes: what is on its way to the disk may as well arrive there.
-        ValueTask<IntakeResult> result = error is null
-            ? _services.Intake.AcceptAsync(message, CancellationToken.None)
-            : new(_services.Intake.Refuse(message, IntakeResult.Malformed(error, null)));
-        _acknowledgements.Add(packet.PacketIdentifier, frame.Size, result, _tellsWhy, isMapped ? null : MqttReason.TopicNameInvalid);
+        return _services.Intake.AcceptAsync(message, CancellationToken.None);
     }
 
     private void Check(MqttPublishPacket packet)

@@ -234,7 +234,7 @@ internal sealed partial class MqttConnection : IDisposable
     private ValueTask<MqttFrame?> ReadNextAsync()
     {
         Volatile.Write(ref _readDeadline, _idleTimeout == 0 ? Never : _services.Time.GetTimestamp() + _idleTimeout);
-        return ReadAsync(_services.Options.MaxPacketBytes);
+        return ReadAsync(_services.MaxPacketBytes);
     }
 
     /// <summary>The next packet; null: the client closed the connection.</summary>

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using MQTTnet.Packets;
 using Vigia.Integration.Access;
 using Vigia.Integration.Admission;
+using Vigia.Integration.Listeners.Envelopes;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 
@@ -102,6 +103,30 @@ internal static class MqttMessageMapper
             RequestId = requestId,
             RemoteAddress = remoteAddress,
         };
+    }
+
+    /// <summary>
+    /// Opens the envelope that the payload is. What it says counts more than the packet's properties, and these more than
+    /// the topic.
+    /// </summary>
+    /// <returns>False: it is none, and <paramref name="message"/> holds what was read of it.</returns>
+    public static bool TryOpen(ref IncomingMessage message, AdmissionOptions options, out IntakeResult refusal)
+    {
+        bool isRead = EnvelopeReader.TryRead(new ReadOnlySequence<byte>(message.Payload), options, out Envelope envelope, out refusal);
+        message = message with
+        {
+            Payload = envelope.Payload,
+            Type = envelope.Type ?? message.Type,
+            Id = envelope.Id ?? message.Id,
+            PartitionKey = envelope.Key ?? message.PartitionKey,
+            UserId = envelope.UserId ?? message.UserId,
+            SentAt = envelope.SentAt ?? message.SentAt,
+            IdempotencyKey = envelope.IdempotencyKey ?? message.IdempotencyKey,
+            Headers = envelope.Headers ?? message.Headers,
+            TraceParent = envelope.TraceParent ?? message.TraceParent,
+            TraceState = envelope.TraceParent is null ? message.TraceState : envelope.TraceState,
+        };
+        return isRead;
     }
 
     private static string Text(string name, ReadOnlySpan<byte> value, ref string? error)

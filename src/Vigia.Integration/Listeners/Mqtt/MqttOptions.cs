@@ -24,8 +24,11 @@ internal sealed class MqttOptions
     /// <summary>Connections at once; further ones are closed.</summary>
     public int MaxConnections { get; set; } = 20_000;
 
-    /// <summary>Bytes of one packet: a message at its limit and its properties. A longer one ends the connection before it is read.</summary>
-    public int MaxPacketBytes { get; set; } = (1024 + 64) * 1024;
+    /// <summary>
+    /// Bytes of one packet; a longer one ends the connection before it is read. Null: a message at its limit
+    /// (<c>Admission:MaxMessageBytes</c>) and what may come with it.
+    /// </summary>
+    public int? MaxPacketBytes { get; set; }
 
     /// <summary>Messages of one connection that may wait for their acknowledgement at once; MQTT 5 clients are told (Receive Maximum).</summary>
     public int MaxInFlight { get; set; } = 32;

@@ -8,7 +8,7 @@ internal sealed class MqttOptionsValidator : IValidateOptions<MqttOptions>
     {
         List<string> errors = [.. ListenerAddress.Validate(MqttOptions.Section, options.Address, options.EffectivePort, options.Tls)];
         Between(errors, nameof(options.MaxConnections), options.MaxConnections, 1, 1_000_000);
-        Between(errors, nameof(options.MaxPacketBytes), options.MaxPacketBytes, 1024, 64 * 1024 * 1024);
+        Between(errors, nameof(options.MaxPacketBytes), options.MaxPacketBytes ?? 1024, 1024, 64 * 1024 * 1024);
         Between(errors, nameof(options.MaxInFlight), options.MaxInFlight, 1, 1024);
         Between(errors, nameof(options.ConnectTimeoutSeconds), options.ConnectTimeoutSeconds, 0.1, 300);
         Between(errors, nameof(options.PacketTimeoutSeconds), options.PacketTimeoutSeconds, 0.1, 3600);

@@ -22,6 +22,8 @@ internal sealed partial class MqttServer(MqttServices services, MqttConnections 
     /// <summary>Where it listens, with the port that was taken; null before the start.</summary>
     public IPEndPoint? EndPoint { get; private set; }
 
+    public bool IsSecure => _certificate is not null;
+
     public int Order => 100;
 
     public string Name => MqttListener.Name;

@@ -10,6 +10,7 @@ namespace Vigia.Integration.Listeners.Mqtt;
 /// <summary>What every connection uses. One instance.</summary>
 internal sealed class MqttServices(
     IOptions<MqttOptions> options,
+    IOptions<AdmissionOptions> admission,
     IAuthenticator authenticator,
     IMessageIntake intake,
     IMessageQueue queue,
@@ -21,6 +22,12 @@ internal sealed class MqttServices(
     ILogger<MqttConnection> logger)
 {
     public MqttOptions Options { get; } = options.Value;
+
+    public AdmissionOptions Admission { get; } = admission.Value;
+
+    /// <summary>The limit in force.</summary>
+    public int MaxPacketBytes { get; } =
+        options.Value.MaxPacketBytes ?? admission.Value.MaxMessageBytes + Math.Max(64 * 1024, admission.Value.MaxEnvelopeBytes);
 
     public IAuthenticator Authenticator => authenticator;
 

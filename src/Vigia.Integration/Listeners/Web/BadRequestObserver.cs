@@ -33,7 +33,7 @@ internal sealed class BadRequestObserver(DiagnosticListener diagnostics, WebConn
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Value is not IFeatureCollection features
-            || features.Get<CountedFailure>() is not null
+            || features.Get<WebConnection>() is { IsFailureCounted: true }
             || features.Get<IBadRequestExceptionFeature>()?.Error is not { } error)
         {
             return;

@@ -25,6 +25,16 @@ internal sealed class WebConnection
     /// <summary>Whether another protocol took it over: then that one's drain ends it.</summary>
     public bool IsUpgraded { get; private set; }
 
+    /// <summary>A failure of it was counted; Kestrel may report the same one again, or what is left of the broken request.</summary>
+    public bool IsFailureCounted { get; private set; }
+
+    /// <summary>Counts that a request broke off.</summary>
+    public void Failed(string type)
+    {
+        IsFailureCounted = true;
+        _metrics.Failed(type);
+    }
+
     /// <summary>From now on it counts for another protocol. Not for HTTP/2, where it carries others too.</summary>
     public void MoveTo(ConnectionMetrics metrics)
     {

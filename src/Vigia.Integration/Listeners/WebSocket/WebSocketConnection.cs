@@ -16,6 +16,7 @@ internal sealed class WebSocketConnection : IDisposable
     private const int FirstBufferBytes = 4096;
 
     private readonly System.Net.WebSockets.WebSocket _socket;
+    private readonly UpgradedStream _stream;
     private readonly IMessageIntake _intake;
     private readonly AdmissionOptions _admission;
     private readonly WebSocketListenerOptions _options;
@@ -37,6 +38,7 @@ internal sealed class WebSocketConnection : IDisposable
 
     public WebSocketConnection(
         System.Net.WebSockets.WebSocket socket,
+        UpgradedStream stream,
         IMessageIntake intake,
         AdmissionOptions admission,
         WebSocketListenerOptions options,
@@ -44,6 +46,7 @@ internal sealed class WebSocketConnection : IDisposable
         TimeProvider time)
     {
         _socket = socket;
+        _stream = stream;
         _intake = intake;
         _admission = admission;
         _options = options;
@@ -81,7 +84,14 @@ internal sealed class WebSocketConnection : IDisposable
         }
         catch (Exception e) when (IsConnectionFailure(e))
         {
-            _metrics.Failed(_abortedFor ?? WebSocketFailure.TypeOf(e));
+            string failure = _abortedFor ?? WebSocketFailure.TypeOf(e, aborted.IsCancellationRequested);
+            _metrics.Failed(failure);
+            if (failure == WebSocketFailure.Protocol)
+            {
+                await LingerAsync(aborted);
+            }
+
+            AbortTransport();
         }
         finally
         {
@@ -131,8 +141,6 @@ internal sealed class WebSocketConnection : IDisposable
     {
         Interlocked.CompareExchange(ref _abortedFor, failure, null);
         _socket.Abort();
-
-        // A read that waits for the transport does not end with the socket.
         AbortTransport();
     }
 
@@ -151,6 +159,21 @@ internal sealed class WebSocketConnection : IDisposable
 
     private static bool IsConnectionFailure(Exception e) =>
         e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException;
+
+    // The close frame that says what was wrong is on its way; cutting the connection now would take it away again.
+    private async Task LingerAsync(CancellationToken aborted)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(_options.CloseTimeoutSeconds), _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
+        try
+        {
+            await _stream.DiscardAsync(linked.Token);
+        }
+        catch (Exception e) when (IsConnectionFailure(e))
+        {
+            // The client has gone, or its time is over.
+        }
+    }
 
     private async Task SendCloseAsync(WebSocketCloseStatus status, string reason)
     {

@@ -24,10 +24,8 @@ internal sealed class WebSocketEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!WebSocketUpgrade.IsRequested(context))
         {
-            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
-            context.Response.Headers.Upgrade = "websocket";
             return;
         }
 
@@ -72,12 +70,8 @@ internal sealed class WebSocketEndpoint(
 
     private async Task ServeAsync(HttpContext context, Identity identity)
     {
-        using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = WebSocketHandshake.ChooseSubProtocol(context),
-            KeepAliveInterval = TimeSpan.FromSeconds(_options.PingSeconds),
-            KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
-        });
+        (System.Net.WebSockets.WebSocket socket, UpgradedStream stream) =
+            await WebSocketUpgrade.AcceptAsync(context, WebSocketHandshake.ChooseSubProtocol(context), _options);
 
         // Over HTTP/1.1 the whole connection turns into this WebSocket; over HTTP/2 it is one stream of several.
         WebConnection? carrier = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<WebConnection>() : null;
@@ -92,7 +86,7 @@ internal sealed class WebSocketEndpoint(
 
         try
         {
-            using var connection = new WebSocketConnection(socket, intake, admission.Value, _options, connections.Metrics, time)
+            using var connection = new WebSocketConnection(socket, stream, intake, admission.Value, _options, connections.Metrics, time)
             {
                 Identity = identity,
                 RequestId = context.TraceIdentifier,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Vigia.Integration.Access;
 using Vigia.Integration.Access.Http;
 
@@ -22,7 +23,7 @@ internal static class WebSocketHandshake
     public static Credentials ReadCredentials(HttpContext context)
     {
         Credentials credentials = HttpCredentials.Read(context, Protocol);
-        foreach (string offered in context.WebSockets.WebSocketRequestedProtocols)
+        foreach (string offered in Offered(context))
         {
             if (offered.StartsWith(BearerPrefix, StringComparison.Ordinal))
             {
@@ -36,7 +37,9 @@ internal static class WebSocketHandshake
 
     /// <summary>The subprotocol to agree on, or null where the client does not offer ours.</summary>
     public static string? ChooseSubProtocol(HttpContext context) =>
-        context.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol) ? SubProtocol : null;
+        Offered(context).Contains(SubProtocol) ? SubProtocol : null;
+
+    private static string[] Offered(HttpContext context) => context.Request.Headers.GetCommaSeparatedValues(HeaderNames.SecWebSocketProtocol);
 
     /// <summary>Whether the page that a browser opens the connection from may do so. Programs send no origin.</summary>
     public static bool IsAllowedOrigin(HttpRequest request, IList<string> allowed)

@@ -26,7 +26,6 @@ internal sealed class WebSocketListener : IProtocolListener
 
     public void Map(WebApplication app)
     {
-        app.UseWebSockets();
         RequestDelegate handle = app.Services.GetRequiredService<WebSocketEndpoint>().HandleAsync;
 
         // The end point checks the scope itself: a browser's credentials are not where RequireScope looks.

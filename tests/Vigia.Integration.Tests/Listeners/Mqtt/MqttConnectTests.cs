@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Integration.Access.Keys;
 using Vigia.Integration.Tests.Access;
+using Vigia.Testing.Listeners;
+using Vigia.Testing.Mqtt;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Listeners.Mqtt;
@@ -25,7 +27,7 @@ public sealed class MqttConnectTests
             Assert.Equal(RawPacket.Closed, await client.ReadAsync());
         }
 
-        await MqttHost.WaitUntilAsync(() => host.Metrics.ConnectionsClosed.WithLabels("mqtt").Value == 1);
+        await Eventually.TrueAsync(() => host.Metrics.ConnectionsClosed.WithLabels("mqtt").Value == 1);
         Assert.Equal(1, host.Metrics.ConnectionsOpened.WithLabels("mqtt").Value);
         Assert.Equal(0, host.Metrics.ActiveConnections.WithLabels("mqtt").Value);
         Assert.Equal(0, host.Failures("reset"));
@@ -133,7 +135,7 @@ public sealed class MqttConnectTests
 
         Assert.Equal(code, (await client.AskAsync(RawMqttClient.Connect(5, "c", host.Key, extraFlags: flags, will: will))).Body[1]);
         client.Dispose();
-        await MqttHost.WaitUntilAsync(() => host.Connections.Count == 0);
+        await Eventually.TrueAsync(() => host.Connections.Count == 0);
         Assert.Empty(host.Intake.Messages);
     }
 
@@ -173,13 +175,13 @@ public sealed class MqttConnectTests
         using RawMqttClient silent = await host.OpenAsync();
         using RawMqttClient slow = await host.OpenAsync();
         await slow.SendAsync(0x10, 0x20, 0, 4);
-        await MqttHost.WaitUntilAsync(() => host.Connections.Count == 2);
+        await Eventually.TrueAsync(() => host.Connections.Count == 2);
 
         time.Advance(TimeSpan.FromSeconds(11));
 
         Assert.Equal(RawPacket.Closed, await silent.ReadAsync());
         Assert.Equal(RawPacket.Closed, await slow.ReadAsync());
-        await MqttHost.WaitUntilAsync(() => host.Connections.Count == 0);
+        await Eventually.TrueAsync(() => host.Connections.Count == 0);
         Assert.Equal(2, host.Failures("timeout"));
         Assert.Equal(0, host.Failures("reset"));
     }
@@ -274,10 +276,10 @@ public sealed class MqttConnectTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         string secret = "";
         await using MqttHost host = await MqttHost.StartAsync(
-            (host, _) => secret = host.CreateKey(new ApiKeyRequest { Name = "short", Lifetime = TimeSpan.FromHours(1) }).Secret, time);
+            (host, _) => secret = host.CreateKey(new ApiKeyRequest { Name = "short", Lifetime = TimeSpan.FromMinutes(1) }).Secret, time);
         using RawMqttClient client = await host.ConnectAsync(5, password: secret, keepAlive: 0);
 
-        time.Advance(TimeSpan.FromHours(2));
+        time.Advance(TimeSpan.FromSeconds(61));
 
         RawPacket end = await client.ReadAsync();
         Assert.Equal((Disconnect, 0x87), (end.Type, end.Body[0]));
@@ -297,7 +299,7 @@ public sealed class MqttConnectTests
 
         Assert.Equal(1, host.Failures("limit"));
         first.Dispose();
-        await MqttHost.WaitUntilAsync(() => host.Connections.Count == 1);
+        await Eventually.TrueAsync(() => host.Connections.Count == 1);
         using RawMqttClient fourth = await host.ConnectAsync(4, "d");
     }
 

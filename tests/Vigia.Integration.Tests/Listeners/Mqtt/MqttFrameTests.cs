@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Vigia.Integration.Listeners.Mqtt;
+using Vigia.Testing.Mqtt;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Listeners.Mqtt;

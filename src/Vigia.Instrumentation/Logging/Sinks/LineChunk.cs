@@ -2,39 +2,44 @@ using Vigia.Instrumentation.Logging.Lines;
 
 namespace Vigia.Instrumentation.Logging.Sinks;
 
-/// <summary>Whole lines in one buffer that grows as far as its owner lets it. Guarded by its owner.</summary>
-internal sealed class LineBatch
+/// <summary>Whole lines one behind the other in a buffer of fixed size. Guarded by its owner.</summary>
+internal sealed class LineChunk
 {
-    /// <summary>What a buffer starts with, and falls back to after a burst.</summary>
-    private const int UsualBytes = 256 * 1024;
+    /// <summary>The usual size; a single line that is longer gets a chunk of its own.</summary>
+    public const int UsualBytes = 64 * 1024;
 
-    private const int UsualLines = 1024;
+    private readonly byte[] _bytes;
+    private byte[] _severities = new byte[512];
 
-    private byte[] _bytes = [];
-    private byte[] _severities = [];
+    public LineChunk(int atLeast) => _bytes = new byte[Math.Max(UsualBytes, atLeast)];
+
+    /// <summary>The chunk that was filled after this one.</summary>
+    public LineChunk? Next { get; set; }
 
     public int Length { get; private set; }
 
     public int Lines { get; private set; }
 
+    /// <summary>Lines by severity that found no room right behind this chunk's last one.</summary>
+    public long[] Lost { get; } = new long[5];
+
     /// <summary>Whether a line is critical and wants to be on disk at once.</summary>
     public bool IsUrgent { get; private set; }
+
+    public bool IsOfUsualSize => _bytes.Length == UsualBytes;
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
     /// <summary>One <see cref="LogSeverity"/> per line.</summary>
     public ReadOnlySpan<byte> Severities => _severities.AsSpan(0, Lines);
 
+    public bool HasRoom(int bytes) => _bytes.Length - Length >= bytes;
+
     public void Add(ReadOnlySpan<byte> line, LogSeverity severity)
     {
-        if (_bytes.Length - Length < line.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(Math.Max(UsualBytes, _bytes.Length * 2), Length + line.Length));
-        }
-
         if (_severities.Length == Lines)
         {
-            Array.Resize(ref _severities, Math.Max(UsualLines, Lines * 2));
+            Array.Resize(ref _severities, Lines * 2);
         }
 
         line.CopyTo(_bytes.AsSpan(Length));
@@ -45,14 +50,10 @@ internal sealed class LineBatch
 
     public void Clear()
     {
-        if (_bytes.Length > UsualBytes && Length < UsualBytes / 2)
-        {
-            _bytes = new byte[UsualBytes];
-            _severities = new byte[UsualLines];
-        }
-
+        Next = null;
         Length = 0;
         Lines = 0;
         IsUrgent = false;
+        Array.Clear(Lost);
     }
 }

@@ -11,11 +11,9 @@ using Vigia.Integration.Admission;
 using Vigia.Integration.Lifecycle;
 using Vigia.Integration.Listeners.Mqtt;
 using Vigia.Integration.Queue;
-using Vigia.Integration.Tests.Access;
-using Vigia.Testing;
-using Xunit;
+using Vigia.Testing.Listeners;
 
-namespace Vigia.Integration.Tests.Listeners.Mqtt;
+namespace Vigia.Testing.Mqtt;
 
 /// <summary>The MQTT listener with real access control, in front of an intake that the test plays.</summary>
 internal sealed class MqttHost : IAsyncDisposable
@@ -27,7 +25,7 @@ internal sealed class MqttHost : IAsyncDisposable
 
     public FakeQueue Queue { get; } = new();
 
-    public CapturedLogs Logs { get; } = new();
+    public CapturedLog Log { get; } = new();
 
     public string Key { get; private set; } = null!;
 
@@ -40,6 +38,8 @@ internal sealed class MqttHost : IAsyncDisposable
     public MqttConnections Connections => _app.Services.GetRequiredService<MqttConnections>();
 
     public ServiceMetrics Metrics => _app.Services.GetRequiredService<ServiceMetrics>();
+
+    public TemporaryDirectory Directory => _directory;
 
     public string this[string file] => _directory[file];
 
@@ -56,13 +56,15 @@ internal sealed class MqttHost : IAsyncDisposable
         configure?.Invoke(host, settings);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.AddProvider(host.Logs).SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddProvider(host.Log).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<MetricRegistry>().AddSingleton<ServiceMetrics>();
         builder.Services.AddSingleton<IMessageIntake>(host.Intake).AddSingleton<IMessageQueue>(host.Queue);
-        builder.AddLifecycle();
+        builder.Services.AddOptions<DataOptions>().BindConfiguration("Data");
+        builder.Services.AddSingleton<DrainState>();
         builder.AddAccess();
+        builder.Services.AddOptions<AdmissionOptions>().BindConfiguration(AdmissionOptions.Section);
         new MqttListener().Add(builder);
         host._app = builder.Build();
         try
@@ -92,26 +94,14 @@ internal sealed class MqttHost : IAsyncDisposable
         RawMqttClient client = await OpenAsync();
         await client.SendAsync(RawMqttClient.Connect(version, clientId, password ?? Key, keepAlive));
         RawPacket connAck = await client.ReadAsync();
-        Assert.Equal(2, connAck.Type);
-        Assert.Equal(0, connAck.Body[1]);
-        return client;
+        return connAck is { Type: 2, Body: [_, 0, ..] }
+            ? client
+            : throw new InvalidOperationException($"Not let in: {connAck.Type} {Convert.ToHexString(connAck.Body)}");
     }
 
     public double Failures(string type) => Metrics.ConnectionErrors.WithLabels("mqtt", type).Value;
 
-    /// <summary>Waits for what happens on the server's side after the client's; there is no signal for it.</summary>
-    public static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition() && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
-        {
-            await Task.Delay(5);
-        }
-
-        Assert.True(condition());
-    }
-
-    public IDrainStep DrainStep => _app.Services.GetServices<IDrainStep>().Single();
+    public IDrainStep DrainStep => _app.Services.GetServices<IDrainStep>().OfType<MqttServer>().Single();
 
     public DrainState DrainState => _app.Services.GetRequiredService<DrainState>();
 

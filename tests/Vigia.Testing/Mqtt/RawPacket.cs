@@ -1,4 +1,4 @@
-namespace Vigia.Integration.Tests.Listeners.Mqtt;
+namespace Vigia.Testing.Mqtt;
 
 /// <summary>A packet as it came; type 0 stands for the end of the connection.</summary>
 internal sealed record RawPacket(int Type, byte[] Body)

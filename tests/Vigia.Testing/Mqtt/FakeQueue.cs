@@ -1,6 +1,6 @@
 using Vigia.Integration.Queue;
 
-namespace Vigia.Integration.Tests.Listeners.Mqtt;
+namespace Vigia.Testing.Mqtt;
 
 /// <summary>A queue of which only the depth is asked.</summary>
 internal sealed class FakeQueue : IMessageQueue

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Vigia.Integration.Tests.Listeners.Mqtt;
+namespace Vigia.Testing.Mqtt;
 
 /// <summary>Speaks MQTT byte by byte, rightly or wrongly, as the test wants it.</summary>
 internal sealed class RawMqttClient : IDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Vigia.Integration.Admission;
 
-namespace Vigia.Integration.Tests.Listeners.Mqtt;
+namespace Vigia.Testing.Mqtt;
 
 /// <summary>Takes note of what it is given and answers as the test says.</summary>
 internal sealed class FakeIntake : IMessageIntake
