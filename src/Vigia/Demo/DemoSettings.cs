@@ -11,6 +11,15 @@ internal static class DemoSettings
     {
         var settings = new Dictionary<string, string?>(ModuleSource.DataSettings(options.DataDirectory))
         {
+            // The demo's clients are on this machine and trust no certificate of yours.
+            ["Listeners:http:Address"] = "127.0.0.1",
+            ["Listeners:http:Tls:CertificatePath"] = null,
+            ["Listeners:http:Tls:KeyPath"] = null,
+            ["Listeners:http:Tls:ClientCaPath"] = null,
+            ["Listeners:mqtt:Address"] = "127.0.0.1",
+            ["Listeners:mqtt:Tls:CertificatePath"] = null,
+            ["Listeners:mqtt:Tls:KeyPath"] = null,
+            ["Listeners:mqtt:Tls:ClientCaPath"] = null,
             ["Instrumentation:Logging:Path"] = Path.Combine(options.DataDirectory, "logs", "integracao.log"),
             ["Instrumentation:Logging:Stdout"] = "Off",
             ["Access:Jwt:Issuer"] = DemoCredentials.Issuer,

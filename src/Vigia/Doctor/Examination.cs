@@ -20,6 +20,7 @@ internal static class Examination
         new PortCheck(),
         new DirectoryCheck(),
         new DatabaseCheck(),
+        new DependencyCheck(),
         new FileLimitCheck(),
         new ClockCheck(),
     ];

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -9,7 +11,7 @@ using Vigia.Output;
 namespace Vigia.Hosting;
 
 /// <summary>Says what an exception means to the person who started the program, and what to do.</summary>
-internal static class FailureDescription
+internal static partial class FailureDescription
 {
     private const string CheckAgain = "Correct it, then 'vigia doctor' checks the rest.";
 
@@ -19,17 +21,13 @@ internal static class FailureDescription
         AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             InvalidOptions(several.InnerExceptions.Cast<OptionsValidationException>(), several),
         OptionsValidationException invalid => InvalidOptions([invalid], invalid),
-        IOException { InnerException: AddressInUseException } inUse => AddressInUse(inUse),
-        AddressInUseException inUse => AddressInUse(inUse),
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } inUse => AddressInUse(inUse),
-        SocketException { SocketErrorCode: SocketError.AccessDenied } denied => new CommandException(
-            "This user may not open that port: " + denied.Message,
-            "Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a higher one in Listeners.",
-            innerException: denied),
-        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } missing => new CommandException(
-            "No network interface of this machine has that address: " + missing.Message,
-            "Listen on 127.0.0.1, or on an address that 'ip addr' shows.",
-            innerException: missing),
+        var failed when SocketErrorOf(failed) is SocketError.AddressAlreadyInUse => AddressInUse(failed),
+        var failed when SocketErrorOf(failed) is SocketError.AccessDenied => new CommandException(
+            failed.Message,
+            "Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a higher one: Listeners:http:Port, Listeners:mqtt:Port.",
+            innerException: failed),
+        var failed when SocketErrorOf(failed) is SocketError.AddressNotAvailable => new CommandException(
+            failed.Message, "Listen on 127.0.0.1, or on an address that 'ip addr' shows.", innerException: failed),
         InvalidDataException { InnerException: { } inner } invalid => BadFile(invalid, inner),
         UnauthorizedAccessException denied => new CommandException(
             denied.Message, "Give this user the right to it, or choose another place (--data, Instrumentation:Logging:Path).", innerException: denied),
@@ -60,13 +58,37 @@ internal static class FailureDescription
             innerException: cause);
     }
 
+    private static SocketError? SocketErrorOf(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is AddressInUseException)
+            {
+                return SocketError.AddressAlreadyInUse;
+            }
+
+            if (exception is SocketException socket)
+            {
+                return socket.SocketErrorCode;
+            }
+        }
+
+        return null;
+    }
+
+    // "Failed to bind to address http://127.0.0.1:8080: …" or "… 127.0.0.1 port 1883 …"
     private static CommandException AddressInUse(Exception exception)
     {
-        int port = exception.Message.Split(' ').Select(word => PortOwner.PortOf(word.TrimEnd(':', '.', ','))).FirstOrDefault(found => found > 0);
+        Match number = PortPattern().Match(exception.Message);
+        if (!number.Success || !int.TryParse(number.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+        {
+            return new CommandException("A port is already in use: " + exception.Message, "'vigia doctor' says which and by whom.", innerException: exception);
+        }
+
         string owner = PortOwner.Find(port) is { } name ? " by " + name : "";
         return new CommandException(
-            port > 0 ? $"Port {port} is already in use{owner}." : "A port is already in use: " + exception.Message,
-            "Stop what uses it, or choose another: --set Listeners:Http:Port=8081 (or Listeners:Mqtt:Port=1884).",
+            $"Port {port.ToString(CultureInfo.InvariantCulture)} is already in use{owner}.",
+            "Stop what uses it, or choose another: --set Listeners:http:Port=8081 (MQTT: Listeners:mqtt:Port=1884).",
             innerException: exception);
     }
 
@@ -77,4 +99,7 @@ internal static class FailureDescription
             : " " + inner.Message;
         return new CommandException(invalid.Message + place, CheckAgain, innerException: invalid);
     }
+
+    [GeneratedRegex(@"(?::| port )(\d{1,5})\b")]
+    private static partial Regex PortPattern();
 }

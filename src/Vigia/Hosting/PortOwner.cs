@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Vigia.Hosting;
@@ -24,12 +23,6 @@ internal static class PortOwner
         HashSet<string> links = ListeningSockets(port);
         return links.Count == 0 ? null : ProcessOf(links);
     }
-
-    /// <summary>The port at the end of an address such as <c>http://127.0.0.1:8080</c>, or 0.</summary>
-    public static int PortOf(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.Port
-        : IPEndPoint.TryParse(address, out IPEndPoint? endPoint) ? endPoint.Port
-        : 0;
 
     private static HashSet<string> ListeningSockets(int port)
     {

@@ -72,13 +72,13 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task Run_InvalidSettings_ShowsEveryErrorAndAStackTraceOnlyWithVerbose()
     {
-        string[] arguments = ["run", "--set", "Access:Jwt:CacheSize=1", "--set", "Queue:Capacity=-1"];
+        string[] arguments = ["run", "--set", "Access:FailuresPerMinute=-1", "--set", "Queue:Capacity=-1"];
 
         ExternalResult brief = await VigiaProgram.RunAsync(_folder.Path, arguments);
         ExternalResult verbose = await VigiaProgram.RunAsync(_folder.Path, [.. arguments, "--verbose"]);
 
         Assert.Equal(1, brief.ExitCode);
-        Assert.Contains("Access:Jwt:CacheSize", brief.Error, StringComparison.Ordinal);
+        Assert.Contains("Access:FailuresPerMinute", brief.Error, StringComparison.Ordinal);
         Assert.Contains("Queue:Capacity", brief.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", brief.Error, StringComparison.Ordinal);
         Assert.Contains("   at ", verbose.Error, StringComparison.Ordinal);

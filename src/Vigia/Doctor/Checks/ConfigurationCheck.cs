@@ -30,7 +30,7 @@ internal sealed class ConfigurationCheck : IDoctorCheck
         }
 
         // Sections that are left out are not bound, so the shipped file, which has them all, tells the rest.
-        string[] known = [.. probe.Asked, .. ModuleSource.Shipped().Configuration().AsEnumerable().Select(pair => pair.Key)];
+        string[] known = [.. probe.Asked, .. FileOnly(ModuleSource.Shipped().ConfigFile).AsEnumerable().Select(pair => pair.Key)];
         bool clean = probe.Errors.Count == 0;
         foreach ((string origin, IConfiguration settings) in Origins(context))
         {
@@ -51,9 +51,11 @@ internal sealed class ConfigurationCheck : IDoctorCheck
         }
     }
 
+    private static IConfigurationRoot FileOnly(string file) => new ConfigurationBuilder().AddJsonFile(file, optional: true).Build();
+
     private static IEnumerable<(string Origin, IConfiguration Settings)> Origins(DoctorContext context)
     {
-        yield return (context.Source.ConfigFile, new ConfigurationBuilder().AddJsonFile(context.Source.ConfigFile, optional: true).Build());
+        yield return (context.Source.ConfigFile, FileOnly(context.Source.ConfigFile));
         yield return ("environment " + ModuleConfiguration.EnvironmentPrefix, new ConfigurationBuilder().AddEnvironmentVariables(ModuleConfiguration.EnvironmentPrefix).Build());
         yield return ("command line", new ConfigurationBuilder().AddInMemoryCollection(context.Source.Settings).Build());
     }
