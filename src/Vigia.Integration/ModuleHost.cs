@@ -10,6 +10,7 @@ using Vigia.Integration.Access;
 using Vigia.Integration.Admission;
 using Vigia.Integration.Api;
 using Vigia.Integration.DeadLetters;
+using Vigia.Integration.Dependencies;
 using Vigia.Integration.Lifecycle;
 using Vigia.Integration.Listeners;
 using Vigia.Integration.Processing;
@@ -65,6 +66,7 @@ public static class ModuleHost
 
         builder.AddVigiaInstrumentation();
         builder.AddLifecycle();
+        builder.AddDependencies();
         builder.AddAccess();
         builder.AddQueue();
         builder.AddAdmission();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vigia.Instrumentation.Health.Database;
 using Vigia.Integration.DeadLetters;
 using Vigia.Integration.Lifecycle;
 using Vigia.Integration.Messages;
@@ -31,6 +32,16 @@ internal static class QueueExtensions
         services.AddHostedService<QueueService>();
         services.AddSingleton<IDrainStep, QueueDrainStep>();
         services.AddSingleton<IDeadLetterStore, SqliteDeadLetterStore>();
+        services.AddHealthChecks().AddVigiaDatabase(
+            "database",
+            static provider => provider.GetRequiredService<ModuleDatabase>().ConnectReadWrite(),
+            static options =>
+            {
+                foreach (string index in ModuleDatabase.ExpectedIndexes)
+                {
+                    options.ExpectedIndexes.Add(new ExpectedIndex(index));
+                }
+            });
         builder.AddMessages();
     }
 

@@ -44,8 +44,8 @@ internal sealed class ModuleDatabase : IDisposable
     /// <summary>An open pooled connection that only reads. The caller disposes it soon: a reader holds up the log's reuse.</summary>
     public SqliteConnection OpenReadOnly() => Open(_readOnly);
 
-    /// <summary>An open pooled connection for a health check's trial transaction. Whoever writes with it blocks the queue meanwhile.</summary>
-    public SqliteConnection OpenReadWrite() => Open(_readWrite);
+    /// <summary>A pooled connection, not opened yet, for a health check's trial transaction. Whoever writes with it blocks the queue meanwhile.</summary>
+    public SqliteConnection ConnectReadWrite() => new(_readWrite);
 
     /// <summary>Takes the folder for this process, creates or migrates the file, and opens the writer's session.</summary>
     /// <exception cref="ModuleDatabaseException">The file is damaged, not ours, of a newer release, or in use by another process.</exception>
