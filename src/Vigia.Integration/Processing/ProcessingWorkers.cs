@@ -112,6 +112,9 @@ internal sealed partial class ProcessingWorkers(
 
                 IReadOnlyList<LeasedMessage> leases =
                     await queue.LeaseAsync(_owner, Math.Min(free, table.Options.BatchSize), token.Token);
+
+                // Routes may have been reloaded while nothing was due.
+                table = routes.Current;
                 foreach (LeasedMessage lease in leases)
                 {
                     Dispatch(lease, table.For(lease.Message));
