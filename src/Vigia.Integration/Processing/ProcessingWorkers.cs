@@ -34,7 +34,7 @@ internal sealed partial class ProcessingWorkers(
 
     public int Order => 200;
 
-    public string Name => "processamento";
+    public string Name => "workers";
 
     /// <summary>Messages in work, and those that wait behind them under lease.</summary>
     public int Leased => _leased.Count;
