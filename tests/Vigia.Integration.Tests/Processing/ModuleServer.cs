@@ -16,7 +16,9 @@ internal sealed class ModuleServer : IAsyncDisposable
     private ModuleServer(WebApplication app, string secret)
     {
         App = app;
-        Client = new HttpClient
+
+        // The module's own instrumentation, in the same process, would write another context over the test's.
+        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
             BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         };
