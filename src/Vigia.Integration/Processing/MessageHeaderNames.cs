@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Vigia.Integration.Processing;
 
 /// <summary>
@@ -9,4 +11,38 @@ internal static class MessageHeaderNames
 {
     public const string RequestId = "x-request-id";
     public const string RemoteAddress = "x-remote-address";
+
+    /// <summary>A sender's headers with the reserved ones as the module knows them.</summary>
+    public static IReadOnlyDictionary<string, string> Stamp(
+        IReadOnlyDictionary<string, string>? headers, string? requestId, string? remoteAddress)
+    {
+        if (requestId is null && remoteAddress is null && (headers is null || !headers.Keys.Any(IsReserved)))
+        {
+            return headers ?? ReadOnlyDictionary<string, string>.Empty;
+        }
+
+        var stamped = new Dictionary<string, string>((headers?.Count ?? 0) + 2, StringComparer.Ordinal);
+        foreach ((string name, string value) in headers ?? ReadOnlyDictionary<string, string>.Empty)
+        {
+            if (!IsReserved(name))
+            {
+                stamped[name] = value;
+            }
+        }
+
+        if (requestId is not null)
+        {
+            stamped[RequestId] = requestId;
+        }
+
+        if (remoteAddress is not null)
+        {
+            stamped[RemoteAddress] = remoteAddress;
+        }
+
+        return stamped;
+    }
+
+    private static bool IsReserved(string name) =>
+        name.Equals(RequestId, StringComparison.OrdinalIgnoreCase) || name.Equals(RemoteAddress, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Vigia.Integration.Delivery;
 using Vigia.Integration.Processing.Extensions;
 using Vigia.Integration.Processing.Steps;
+using Vigia.Integration.Queue;
 
 namespace Vigia.Integration.Processing.Routes;
 
@@ -13,6 +15,7 @@ internal sealed partial class RouteCompiler(
     IHostEnvironment environment,
     ProcessorCatalog processors,
     DestinationCompiler destinations,
+    IOptions<QueueOptions> queue,
     TimeProvider time)
 {
     private const int MaxRoutes = 1000;
@@ -54,7 +57,7 @@ internal sealed partial class RouteCompiler(
         var made = new List<GuardedDestination>();
         foreach (RouteOptions route in read)
         {
-            if (await CompileRouteAsync(route, names, files, previous, made, errors, cancellationToken) is { } compiled)
+            if (await CompileRouteAsync(route, options, names, files, previous, made, errors, cancellationToken) is { } compiled)
             {
                 routes.Add(compiled);
             }
@@ -102,7 +105,7 @@ internal sealed partial class RouteCompiler(
     }
 
     private async Task<Route?> CompileRouteAsync(
-        RouteOptions options, HashSet<string> names, RouteFiles files, RouteTable? previous, List<GuardedDestination> made,
+        RouteOptions options, ProcessingOptions defaults, HashSet<string> names, RouteFiles files, RouteTable? previous, List<GuardedDestination> made,
         ICollection<string> errors, CancellationToken cancellationToken)
     {
         int before = errors.Count;
@@ -128,7 +131,8 @@ internal sealed partial class RouteCompiler(
             errors.Add($"{place}: Match:Protocol: must be one of {string.Join(", ", Protocols)}.");
         }
 
-        if (options.Workers is < 1 or > 1024)
+        // What is inherited is told once, where it stands.
+        if (options.Workers is < 1 or > 1024 && options.Workers != defaults.Workers)
         {
             errors.Add($"{place}: Workers: must be from 1 to 1024.");
         }
@@ -138,9 +142,14 @@ internal sealed partial class RouteCompiler(
             errors.Add($"{place}: AttemptTimeout: must be from 00:00:00.1 to 01:00:00.");
         }
 
-        foreach (string error in options.Retry.Validate($"{place}: Retry"))
+        foreach (string error in options.Retry.Validate($"{place}: Retry").Except(defaults.Retry.Validate($"{place}: Retry")))
         {
             errors.Add(error);
+        }
+
+        if (options.Retry.MaxAttempts > queue.Value.MaxDeliveries)
+        {
+            errors.Add($"{place}: Retry:MaxAttempts: must not be over Queue:MaxDeliveries ({queue.Value.MaxDeliveries}), which ends a message first.");
         }
 
         var steps = new List<IProcessingStep>();
