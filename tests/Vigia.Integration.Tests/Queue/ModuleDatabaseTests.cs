@@ -30,12 +30,13 @@ public sealed class ModuleDatabaseTests
     }
 
     [Fact]
-    public async Task OpenReadWrite_TrialTransaction_LeavesTheQueueWorking()
+    public async Task ConnectReadWrite_TrialTransaction_LeavesTheQueueWorking()
     {
         await using var engine = new SqliteEngine();
-        using (SqliteConnection connection = engine.Database.OpenReadWrite())
-        using (SqliteTransaction transaction = connection.BeginTransaction())
+        using (SqliteConnection connection = engine.Database.ConnectReadWrite())
         {
+            connection.Open();
+            using SqliteTransaction transaction = connection.BeginTransaction();
             transaction.Rollback();
         }
 
