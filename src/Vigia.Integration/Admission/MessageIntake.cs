@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Vigia.Integration.Processing;
+using Vigia.Integration.Messages;
 using Vigia.Integration.Queue;
 using Vigia.Model.Messages;
 

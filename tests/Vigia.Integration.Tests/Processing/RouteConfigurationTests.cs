@@ -24,7 +24,7 @@ public sealed class RouteConfigurationTests
     {
         await using var rig = new ProcessingRig(Settings.Json("""
             {"Processing":{"Workers":0,"Unknown":1,"Retry":{"MaxAttempts":0},"Assemblies":["absent.dll"],"Routes":[
-              {"Name":"a","Match":{"Protocol":"ftp"},"Destinations":[{"Kind":"store"}],"Steps":[
+              {"Name":"a","Match":{"Protocol":"FTP"},"Destinations":[{"Kind":"store"}],"Steps":[
                 {"Kind":"map","Template":"absent.json"},
                 {"Kind":"validate","Schema":"broken-schema.json"},
                 {"Kind":"processor","Name":"absent"},
@@ -47,7 +47,7 @@ public sealed class RouteConfigurationTests
             "Processing:Unknown: unknown",
             "Processing:Retry:MaxAttempts: must be",
             "Processing:Assemblies:0: the file",
-            "Processing:Routes:0 (a): Match:Protocol: must be one of",
+            "Processing:Routes:0 (a): Match:Protocol: must be a protocol",
             "Processing:Routes:0 (a): Steps:0 (map): Template: ",
             "Processing:Routes:0 (a): Steps:1 (validate): Schema: ",
             "Processing:Routes:0 (a): Steps:2 (processor): Name: there is no processor 'absent'",

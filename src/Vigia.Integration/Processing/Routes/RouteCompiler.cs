@@ -25,7 +25,6 @@ internal sealed partial class RouteCompiler(
          nameof(ProcessingOptions.BatchSize), nameof(ProcessingOptions.LeaseCheckInterval), nameof(ProcessingOptions.ReloadInterval),
          nameof(ProcessingOptions.Assemblies), "Routes"];
 
-    private static readonly string[] Protocols = ["http", "websocket", "mqtt"];
     private bool _assembliesLoaded;
 
     /// <summary>Compiles the configuration as it is now. Destinations and gates whose settings did not change are taken over from <paramref name="previous"/>.</summary>
@@ -126,9 +125,10 @@ internal sealed partial class RouteCompiler(
             errors.Add($"{place}: Match:Type: must not be empty; * takes every type.");
         }
 
-        if (options.Match.Protocol is { } protocol && !Protocols.Contains(protocol, StringComparer.Ordinal))
+        // Which protocols there are is the listeners' affair: a new one must not need a change here.
+        if (options.Match.Protocol is { } protocol && !ValidProtocol().IsMatch(protocol))
         {
-            errors.Add($"{place}: Match:Protocol: must be one of {string.Join(", ", Protocols)}.");
+            errors.Add($"{place}: Match:Protocol: must be a protocol's name in lower case, as in http, websocket, mqtt.");
         }
 
         // What is inherited is told once, where it stands.
@@ -203,6 +203,9 @@ internal sealed partial class RouteCompiler(
         old.Gate.Resize(workers);
         return old.Gate;
     }
+
+    [GeneratedRegex("^[a-z0-9]{1,32}$")]
+    private static partial Regex ValidProtocol();
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex ValidName();

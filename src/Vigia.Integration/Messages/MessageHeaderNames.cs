@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace Vigia.Integration.Processing;
+namespace Vigia.Integration.Messages;
 
 /// <summary>
 /// Reserved headers: the intake sets them, over whatever a sender wrote there, and they are stored and erased with the
