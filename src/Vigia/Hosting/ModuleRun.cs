@@ -30,6 +30,8 @@ internal static class ModuleRun
         app.Lifetime.ApplicationStopping.Register(() =>
             terminal.Error.WriteLine("Stopping: what is in hand is finished first, within 30 seconds."));
         await app.WaitForShutdownAsync(cancellationToken);
-        return ExitCodes.Success;
+
+        // The drain sets it where it had to give work up.
+        return Environment.ExitCode;
     }
 }
