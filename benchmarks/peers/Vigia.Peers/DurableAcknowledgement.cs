@@ -21,7 +21,7 @@ internal static class DurableAcknowledgement
         byte[] vigiaBody = Encoding.UTF8.GetBytes($$"""{"type":"pedido.criado","payload":{{payload}}}""");
 
         await using RabbitServer rabbit = await RabbitServer.StartAsync(folder.Path);
-        await using VigiaServer? vigia = protocols.Length > 0 ? await VigiaServer.StartAsync(folder["vigia"]) : null;
+        await using VigiaProcess? vigia = protocols.Length > 0 ? await StartModuleAsync(folder["vigia"]) : null;
         foreach (string kind in new[] { "classic", "quorum" })
         {
             await using RabbitSender admin = await RabbitSender.ConnectAsync(rabbit.Port, kind, rabbitBody);
@@ -41,7 +41,7 @@ internal static class DurableAcknowledgement
 
             foreach (string protocol in protocols)
             {
-                await MeasureAsync($"Vigia {protocol}", client => VigiaSenderAsync(protocol, client), vigia!.CpuSeconds);
+                await MeasureAsync($"Vigia {protocol}", client => VigiaSenderAsync(protocol, client), () => ProcessTree.CpuSeconds(vigia!.Id));
             }
         }
 
@@ -52,9 +52,9 @@ internal static class DurableAcknowledgement
 
         async Task<ISender> VigiaSenderAsync(string protocol, int client) => protocol switch
         {
-            "http" => await HttpSender.ConnectAsync(vigia!.Port, vigia.Key, vigiaBody, client),
-            "websocket" => await WebSocketSender.ConnectAsync(vigia!.Port, vigia.Key, payload),
-            "mqtt" => await MqttSender.ConnectAsync(vigia!.MqttPort, vigia.Key, rabbitBody),
+            "http" => await HttpSender.ConnectAsync(vigia!.Setup.Port, vigia.Setup.Key, vigiaBody, client),
+            "websocket" => await WebSocketSender.ConnectAsync(vigia!.Setup.Port, vigia.Setup.Key, payload),
+            "mqtt" => await MqttSender.ConnectAsync(vigia!.Setup.MqttPort, vigia.Setup.Key, rabbitBody),
             _ => throw new ArgumentException($"There is no protocol {protocol}; there are http, websocket and mqtt."),
         };
 
@@ -77,6 +77,10 @@ internal static class DurableAcknowledgement
             }
         }
     }
+
+    private static async Task<VigiaProcess> StartModuleAsync(string folder) =>
+        await VigiaProcess.StartAsync(await VigiaProcess.PrepareAsync(
+            folder, ["Admission:RateLimit:PermitsPerSecond=0"], Repository.File("artifacts", "vigia", "app", "vigia.dll")));
 
     private static void Report(List<LoadResult> results, int clients, int payloadBytes, int rounds, TimeSpan duration)
     {

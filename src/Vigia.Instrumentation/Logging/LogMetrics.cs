@@ -37,4 +37,7 @@ internal sealed class LogMetrics
     /// <summary>One counter per <see cref="LogSeverity"/>.</summary>
     public Counter[] Dropped(string output, string reason) =>
         [.. LineSource.LevelNames.Select(level => _dropped.WithLabels(reason, level, output))];
+
+    /// <summary>The counter where the lines' levels are no longer known.</summary>
+    public Counter DroppedOfAnyLevel(string output, string reason) => _dropped.WithLabels(reason, "", output);
 }

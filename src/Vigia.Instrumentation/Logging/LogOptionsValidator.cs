@@ -6,7 +6,7 @@ namespace Vigia.Instrumentation.Logging;
 internal static class LogOptionsValidator
 {
     /// <param name="options">What was configured.</param>
-    /// <param name="errors">Gets one sentence per error, which starts with the key below <c>Instrumentation</c>.</param>
+    /// <param name="errors">Gets one sentence per error, which starts with the configuration key.</param>
     public static void Validate(LogOptions options, List<string> errors)
     {
         Check(errors, options.MaxBytes >= 0, nameof(LogOptions.MaxBytes), options.MaxBytes, "zero (never rotate) or more");
@@ -25,17 +25,17 @@ internal static class LogOptionsValidator
         Check(errors, options.BufferBytes >= 4L * options.MaxLineBytes, nameof(LogOptions.BufferBytes), options.BufferBytes, $"at least four times {nameof(LogOptions.MaxLineBytes)}");
         if (options.Path.Contains('\0', StringComparison.Ordinal) || options.Path.EndsWith('/'))
         {
-            errors.Add($"Logging:Path is '{options.Path}', which names no file; give a file or leave it empty.");
+            errors.Add($"Instrumentation:Logging:Path is '{options.Path}', which names no file; give a file or leave it empty.");
         }
 
         if (options.RedactedFields.Any(string.IsNullOrWhiteSpace))
         {
-            errors.Add("Logging:RedactedFields holds an empty name; remove it.");
+            errors.Add("Instrumentation:Logging:RedactedFields holds an empty name; remove it.");
         }
 
         if (options.Components.Any(static pair => string.IsNullOrWhiteSpace(pair.Value)))
         {
-            errors.Add("Logging:Components maps a category to nothing; give the component's name or remove the entry.");
+            errors.Add("Instrumentation:Logging:Components maps a category to nothing; give the component's name or remove the entry.");
         }
     }
 
@@ -46,7 +46,7 @@ internal static class LogOptionsValidator
     {
         if (!holds)
         {
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"Logging:{name} is {value}; it must be {want}."));
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"Instrumentation:Logging:{name} is {value}; it must be {want}."));
         }
     }
 }

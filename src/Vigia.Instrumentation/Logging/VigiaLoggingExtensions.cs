@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Logging.Export;
 using Vigia.Instrumentation.Metrics;
 
@@ -11,18 +10,10 @@ namespace Vigia.Instrumentation.Logging;
 internal static class VigiaLoggingExtensions
 {
     /// <summary>Adds the JSON log. It takes the place of .NET's own console log, which would write every line a second time, secrets included.</summary>
-    /// <exception cref="OptionsValidationException">Settings are wrong; the exception lists all of them.</exception>
     public static void AddVigiaLogging(this IHostApplicationBuilder builder, VigiaInstrumentationOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> errors = [];
-        LogOptionsValidator.Validate(options.Logging, errors);
-        if (errors.Count > 0)
-        {
-            throw new OptionsValidationException("Instrumentation:Logging", typeof(LogOptions), errors.Select(static error => "Instrumentation:" + error));
-        }
-
         ServiceDescriptor[] consoles =
             [.. builder.Services.Where(static service => !service.IsKeyedService && service.ImplementationType == typeof(ConsoleLoggerProvider))];
         foreach (ServiceDescriptor console in consoles)
@@ -38,6 +29,6 @@ internal static class VigiaLoggingExtensions
             new LogMetrics(services.GetRequiredService<MetricRegistry>()),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             StdoutTarget.For(options.Logging.Stdout),
-            OtlpLogSender.IsWanted(options.Otlp) ? shape => new OtlpLogSender(shape, options.Otlp, options.ServiceName, options.ServiceVersion) : null));
+            options.Otlp.Endpoint is null ? null : shape => new OtlpLogSender(shape, options)));
     }
 }

@@ -1,3 +1,5 @@
+using Vigia.Integration.Messages.Schemas;
+
 namespace Vigia.Integration.Admission;
 
 /// <summary>The outcome for one message.</summary>

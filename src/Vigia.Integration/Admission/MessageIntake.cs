@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using System.Diagnostics;
+using Vigia.Integration.Messages;
 using Vigia.Integration.Queue;
 using Vigia.Model.Messages;
 
@@ -87,7 +87,7 @@ internal sealed class MessageIntake(
             Subject = message.Identity.Subject,
             SentAt = message.SentAt?.ToUniversalTime(),
             ReceivedAt = time.GetUtcNow(),
-            Headers = message.Headers ?? ReadOnlyDictionary<string, string>.Empty,
+            Headers = MessageHeaderNames.Stamp(message.Headers, message.RequestId, message.RemoteAddress),
             Payload = message.Payload,
             TraceParent = traceParent,
             TraceState = traceState,

@@ -9,7 +9,7 @@ internal sealed class TelemetryDrainStep(IServiceProvider services) : IDrainStep
 
     public int Order => 400;
 
-    public string Name => "telemetria";
+    public string Name => "telemetry";
 
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {

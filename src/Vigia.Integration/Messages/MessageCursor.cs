@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -23,7 +24,7 @@ internal static class MessageCursor
     {
         Span<byte> bytes = stackalloc byte[Length + 1];
         if (cursor.Length != Base64Url.GetEncodedLength(Length)
-            || !Base64Url.TryDecodeFromChars(cursor, bytes, out int written)
+            || Base64Url.DecodeFromChars(cursor, bytes, out _, out int written) != OperationStatus.Done
             || written != Length
             || bytes[0] != Version
             || BinaryPrimitives.ReadUInt16BigEndian(bytes[9..]) != Check(bytes[..9])

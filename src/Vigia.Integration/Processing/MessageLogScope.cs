@@ -1,4 +1,5 @@
 using System.Collections;
+using Vigia.Integration.Messages;
 using Vigia.Model.Messages;
 
 namespace Vigia.Integration.Processing;

@@ -34,7 +34,7 @@ internal sealed partial class ProcessingWorkers(
 
     public int Order => 200;
 
-    public string Name => "processamento";
+    public string Name => "workers";
 
     /// <summary>Messages in work, and those that wait behind them under lease.</summary>
     public int Leased => _leased.Count;
@@ -112,6 +112,9 @@ internal sealed partial class ProcessingWorkers(
 
                 IReadOnlyList<LeasedMessage> leases =
                     await queue.LeaseAsync(_owner, Math.Min(free, table.Options.BatchSize), token.Token);
+
+                // Routes may have been reloaded while nothing was due.
+                table = routes.Current;
                 foreach (LeasedMessage lease in leases)
                 {
                     Dispatch(lease, table.For(lease.Message));

@@ -54,6 +54,9 @@ internal sealed class SqliteMessageQueue(QueueWriter writer, QueueOptions option
     public async ValueTask ReleaseAsync(LeasedMessage lease, CancellationToken cancellationToken) =>
         await Submit(new ReleaseOperation(lease), cancellationToken);
 
+    public ValueTask<bool> DeferAsync(LeasedMessage lease, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        Submit(new DeferOperation(lease, DatabaseKeys.Time(dueAt)), cancellationToken);
+
     private static void CheckOutputs(AttemptSuccess success)
     {
         int count = success.Outputs.Count;

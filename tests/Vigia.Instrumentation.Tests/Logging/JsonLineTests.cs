@@ -89,6 +89,18 @@ public sealed class JsonLineTests
         Assert.Equal("""{"message_id":"msg_123","protocol":"http","status":"success","processing_time_ms":50}""", line.GetProperty("details").GetRawText());
     }
 
+    /// <summary>As the runtime's own generator writes it; the tests' messages are made by Microsoft.Extensions.Telemetry's.</summary>
+    [Fact]
+    public void Log_DefinedMessage_RendersMessageAndKeepsTypes()
+    {
+        using var log = new LogHarness();
+        Action<ILogger, string, string, int, Exception?> message = LoggerMessage.Define<string, string, int>(LogLevel.Information, default, "Mensagem {MessageId} com {ApiKey} em {ProcessingTimeMs} ms");
+        message(log.Logger, "msg_123", "hunter2", 50, null);
+        JsonElement line = log.Line();
+        Assert.Equal("Mensagem msg_123 com *** em 50 ms", line.GetProperty("message").GetString());
+        Assert.Equal("""{"message_id":"msg_123","api_key":"***","processing_time_ms":50}""", line.GetProperty("details").GetRawText());
+    }
+
     [Fact]
     public void Log_AlignmentAndFormat_RenderAsTheLoggingLibraryDoes()
     {

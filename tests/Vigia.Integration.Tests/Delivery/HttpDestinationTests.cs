@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Vigia.Integration.Delivery;
+using Vigia.Integration.Delivery.Http;
 using Vigia.Integration.Tests.Processing;
 using Vigia.Model.Messages;
 using Vigia.Model.Processing;
@@ -127,11 +128,14 @@ public sealed class HttpDestinationTests
     public async Task Deliver_NoSpanIsRecorded_PassesTheSendersContextOn()
     {
         await using DestinationServer server = await DestinationServer.StartAsync();
-        await using ProcessingRig rig = await StartAsync($"{server.Url}/");
+        var errors = new List<string>();
+        using HttpDestination destination = HttpDestinationBuilder.Build(
+            "here", new DestinationOptions { Url = server.Url }, static file => file, 1, TimeProvider.System, errors)!;
         System.Diagnostics.Activity.Current = null;
         const string traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
-        await Send(rig, Samples.Message() with { TraceParent = traceParent });
-        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", Assert.Single(server.Requests).Headers.GetValueOrDefault("traceparent", traceParent), StringComparison.Ordinal);
+        await destination.DeliverAsync(Samples.Message() with { TraceParent = traceParent, TraceState = "a=b" }, CancellationToken.None);
+        DestinationServer.Received request = Assert.Single(server.Requests);
+        Assert.Equal((traceParent, "a=b"), (request.Headers["traceparent"], request.Headers["tracestate"]));
     }
 
     [Fact]

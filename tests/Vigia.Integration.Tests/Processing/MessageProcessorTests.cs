@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Vigia.Integration.Messages;
 using Vigia.Integration.Processing;
 using Vigia.Integration.Tests.Delivery;
 using Vigia.Model.Messages;

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vigia.Instrumentation;
+using Vigia.Instrumentation.Metrics;
 using Vigia.Testing;
 using Xunit;
 
@@ -29,6 +30,7 @@ public sealed class OtlpLogTests
         await using WebApplication receiver = Receiver(protocol, received);
         await receiver.StartAsync(cancellationToken);
         string traceId;
+        Counter counter;
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -41,6 +43,7 @@ public sealed class OtlpLogTests
         builder.AddVigiaInstrumentation();
         using (IHost host = builder.Build())
         {
+            counter = host.Services.GetRequiredService<MetricRegistry>().CreateCounter("log_lines_written_total", "", ["output"]).WithLabels("otlp");
             ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Vigia.Integration.Processing.MessageProcessor");
             using Activity activity = new Activity("process_message").Start();
             traceId = activity.TraceId.ToHexString();
@@ -51,7 +54,9 @@ public sealed class OtlpLogTests
             }
         }
 
+        double written = counter.Value;
         byte[] body = Assert.Single(received, one => one.Path == path && one.Header == "teste").Body;
+        Assert.Equal(1, written);
         string text = Encoding.Latin1.GetString(body);
         foreach (string expected in (string[])["integracao", "message_processor", "Falha ao processar, Bearer ***", "message_id", "msg_77", "processing_time_ms", "request_id", "req_9", "System.InvalidOperationException", "password=***"])
         {

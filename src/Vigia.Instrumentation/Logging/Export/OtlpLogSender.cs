@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Exporter;
+using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
 using Vigia.Instrumentation.Logging.Lines;
@@ -18,39 +18,42 @@ internal sealed class OtlpLogSender : IDisposable
 {
     private readonly ILoggerFactory _factory;
     private readonly LineShape _shape;
+    private readonly OtlpLogTally _tally;
 
-    public OtlpLogSender(LineShape shape, OtlpOptions options, string service, string version)
+    /// <param name="shape">What lines are made by.</param>
+    /// <param name="options">Options with an endpoint.</param>
+    public OtlpLogSender(LineShape shape, VigiaInstrumentationOptions options)
     {
         _shape = shape;
+        _tally = new OtlpLogTally(shape.Metrics);
         _factory = LoggerFactory.Create(builder =>
         {
             builder.SetMinimumLevel(LogLevel.Trace);
             builder.AddOpenTelemetry(logging =>
             {
                 logging.IncludeFormattedMessage = true;
-                logging.SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(service, serviceVersion: version));
-                logging.AddOtlpExporter(exporter => Configure(exporter, options));
+                logging.SetResourceBuilder(ResourceBuilder.CreateDefault().AddVigiaService(options));
+                logging.AddProcessor(new BatchLogRecordExportProcessor(
+                    new TalliedOtlpLogExporter(options.Otlp.ToExporterOptions("v1/logs"), _tally),
+                    maxQueueSize: OtlpLogTally.MaxWaiting,
+                    exporterTimeoutMilliseconds: (int)options.Otlp.Timeout.TotalMilliseconds));
             });
         });
     }
-
-    /// <summary>Whether logs are to be sent: an endpoint is configured, or the environment names one as the OTLP standard says.</summary>
-    public static bool IsWanted(OtlpOptions options) =>
-        options.Endpoint is not null
-        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"))
-        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"));
 
     public ILogger CreateLogger(string category) => _factory.CreateLogger(category);
 
     public void Send(ILogger logger, LogLevel level, EventId eventId, LogEvent @event, string component)
     {
-        var attributes = new List<KeyValuePair<string, object?>>(@event.ValueCount + @event.ContextCount + 4) { new("component", component) };
-        for (int i = 0; i < @event.ValueCount; i++)
+        if (!_tally.TryAdd(@event.Severity))
         {
-            if (!@event.IsRepeated[i])
-            {
-                attributes.Add(new(@event.Keys[i].Name, Shown(@event.Keys[i].Kind, @event.Values[i])));
-            }
+            return;
+        }
+
+        var attributes = new List<KeyValuePair<string, object?>>(@event.ValueCount + @event.ContextCount + 4) { new("component", component) };
+        foreach (int i in @event.Order)
+        {
+            attributes.Add(new(@event.Keys[i].Name, Shown(@event.Keys[i].Kind, @event.Values[i])));
         }
 
         foreach ((LogKey key, object? value) in @event.Context)
@@ -72,25 +75,6 @@ internal sealed class OtlpLogSender : IDisposable
 
     /// <summary>Sends what waits, as long as the SDK gives it.</summary>
     public void Dispose() => _factory.Dispose();
-
-    private static void Configure(OtlpExporterOptions exporter, OtlpOptions options)
-    {
-        if (options.Endpoint is null)
-        {
-            // The SDK reads endpoint, protocol and headers from the environment itself.
-            return;
-        }
-
-        bool http = options.Protocol.StartsWith("http", StringComparison.OrdinalIgnoreCase);
-        exporter.Protocol = http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-        exporter.Endpoint = http && !options.Endpoint.AbsolutePath.EndsWith("/v1/logs", StringComparison.Ordinal)
-            ? new Uri(options.Endpoint.AbsoluteUri.TrimEnd('/') + "/v1/logs")
-            : options.Endpoint;
-        if (!string.IsNullOrEmpty(options.Headers))
-        {
-            exporter.Headers = options.Headers;
-        }
-    }
 
     private object? Shown(FieldKind kind, object? value) => (kind, value) switch
     {

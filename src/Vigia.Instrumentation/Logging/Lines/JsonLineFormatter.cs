@@ -42,11 +42,11 @@ internal sealed class JsonLineFormatter(LineShape shape) : IEventFormatter
         int leftOut = @event.LeftOut;
         int first = line.Position;
         ReadOnlySpan<object?> values = @event.Values;
-        for (int i = 0; i < values.Length; i++)
+        foreach (int i in @event.Order)
         {
             LogKey key = @event.Keys[i];
             // The exception's own entry comes below; an argument of that name is nearly always the same object.
-            if (!@event.IsRepeated[i] && !(@event.Exception is not null && ReferenceEquals(key, shape.ExceptionKey)))
+            if (@event.Exception is null || !ReferenceEquals(key, shape.ExceptionKey))
             {
                 leftOut += WriteEntry(line, first, key, values[i], limit, @event.ValuesAreClean) ? 0 : 1;
             }

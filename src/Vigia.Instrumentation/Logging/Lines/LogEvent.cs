@@ -28,7 +28,8 @@ internal sealed class LogEvent(LineShape shape)
 
     public LogKey[] Keys { get; private set; } = [];
 
-    public bool[] IsRepeated { get; private set; } = [];
+    /// <summary>The indexes of the values that are shown as fields, in the order in which they are.</summary>
+    public int[] Order { get; private set; } = [];
 
     public ReadOnlySpan<object?> Values => _values.AsSpan(0, ValueCount);
 
@@ -100,6 +101,7 @@ internal sealed class LogEvent(LineShape shape)
         _message.MaxLength = shape.Limits.MessageLength + LineShape.Window;
         ValuesAreClean = false;
         Keys = [];
+        Order = [];
         string? template = null;
         if (state is IReadOnlyList<KeyValuePair<string, object?>> list)
         {
@@ -112,7 +114,7 @@ internal sealed class LogEvent(LineShape shape)
 
         MessageTemplate plan = shape.Templates.Get(template ?? "", _rawNames.AsSpan(0, ValueCount));
         Keys = plan.Keys;
-        IsRepeated = plan.IsRepeated;
+        Order = plan.Order;
         bool rendersItself = ValueCount > 0 && template is not null && LeftOut == 0 && StateKind<TState>.RendersItsTemplate;
         bool holdsAll = rendersItself && Render(plan);
         if (!rendersItself)
@@ -139,7 +141,7 @@ internal sealed class LogEvent(LineShape shape)
         for (int i = 0; i < count; i++)
         {
             KeyValuePair<string, object?> pair = list[i];
-            if (i == count - 1 && pair.Key == MessageTemplate.OriginalFormat)
+            if (pair.Key == MessageTemplate.OriginalFormat)
             {
                 template = pair.Value as string;
             }
@@ -295,9 +297,13 @@ internal sealed class LogEvent(LineShape shape)
     /// <summary>Whether a state's text is its template with its values, so that it can be rendered from them.</summary>
     private static class StateKind<TState>
     {
-        /// <summary>The logging library's own states, and the structs that its generator makes for more than six values.</summary>
+        /// <summary>
+        /// The logging library's own states, the structs that its generator makes for more than six values, and the state
+        /// of Microsoft.Extensions.Telemetry's generator, which takes over where that package is referenced.
+        /// </summary>
         public static readonly bool RendersItsTemplate =
             typeof(TState).Assembly == typeof(LoggerMessage).Assembly
+            || typeof(TState).FullName == "Microsoft.Extensions.Logging.LoggerMessageState"
             || (typeof(TState).IsNested && typeof(TState).Name.StartsWith("__", StringComparison.Ordinal) && typeof(TState).Name.EndsWith("Struct", StringComparison.Ordinal));
     }
 }

@@ -12,19 +12,22 @@ internal sealed class MessageTemplate
 
     private readonly string[] _rawNames;
 
-    private MessageTemplate(string[] rawNames, LogKey[] keys, bool[] repeats, Part[] parts)
+    private MessageTemplate(string[] rawNames, LogKey[] keys, Part[] parts)
     {
         _rawNames = rawNames;
         Keys = keys;
-        IsRepeated = repeats;
         Parts = parts;
+        Order = DetermineOrder(keys, parts);
     }
 
     /// <summary>One per value, in the state's order.</summary>
     public LogKey[] Keys { get; }
 
-    /// <summary>Whether a value has the name of one before it.</summary>
-    public bool[] IsRepeated { get; }
+    /// <summary>
+    /// The values to be shown as fields, by index, each name once: in the order of the template, then the others. States
+    /// differ in their own order; that of Microsoft.Extensions.Telemetry's generator is back to front.
+    /// </summary>
+    public int[] Order { get; }
 
     public Part[] Parts { get; }
 
@@ -34,18 +37,26 @@ internal sealed class MessageTemplate
     /// <param name="keys">Their keys.</param>
     public static MessageTemplate Parse(string text, string[] rawNames, LogKeys keys)
     {
-        LogKey[] resolved = Array.ConvertAll(rawNames, keys.Get);
-        bool[] repeats = new bool[resolved.Length];
-        for (int i = 1; i < resolved.Length; i++)
-        {
-            repeats[i] = Array.IndexOf(resolved, resolved[i], 0, i) >= 0;
-        }
-
-        return new MessageTemplate(rawNames, resolved, repeats, [.. Split(text, rawNames)]);
+        return new MessageTemplate(rawNames, Array.ConvertAll(rawNames, keys.Get), [.. Split(text, rawNames)]);
     }
 
     /// <summary>Whether this was made for these names; a template's text alone does not tell.</summary>
     public bool Fits(ReadOnlySpan<string> rawNames) => rawNames.SequenceEqual(_rawNames);
+
+    private static int[] DetermineOrder(LogKey[] keys, Part[] parts)
+    {
+        List<int> order = new(keys.Length);
+        IEnumerable<int> inTemplate = parts.Where(static part => part.Index >= 0).Select(static part => part.Index);
+        foreach (int index in inTemplate.Concat(Enumerable.Range(0, keys.Length)))
+        {
+            if (!order.Exists(one => ReferenceEquals(keys[one], keys[index])))
+            {
+                order.Add(index);
+            }
+        }
+
+        return [.. order];
+    }
 
     private static IEnumerable<Part> Split(string text, string[] rawNames)
     {

@@ -26,10 +26,10 @@ internal sealed class TerminalFormatter(LineShape shape, bool colours) : IEventF
         line.Byte((byte)' ');
         line.Plain(@event.Message, shape.Limits.MessageLength);
         ReadOnlySpan<object?> values = @event.Values;
-        for (int i = 0; i < values.Length && line.Position - start < _maxBytes; i++)
+        foreach (int i in @event.Order)
         {
             // What the message shows already is not said twice.
-            if (!@event.IsRepeated[i] && !@event.ValuesAreClean)
+            if (!@event.ValuesAreClean && line.Position - start < _maxBytes)
             {
                 WriteField(line, @event.Keys[i], values[i]);
             }

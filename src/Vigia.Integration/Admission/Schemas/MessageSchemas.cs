@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Metrics;
+using Vigia.Integration.Messages.Schemas;
 
 namespace Vigia.Integration.Admission.Schemas;
 

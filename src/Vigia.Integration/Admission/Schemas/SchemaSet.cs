@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vigia.Integration.Messages.Schemas;
 
 namespace Vigia.Integration.Admission.Schemas;
 

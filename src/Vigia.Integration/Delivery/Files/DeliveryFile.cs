@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
+using Vigia.Integration.Queue.Database;
 using Vigia.Model.Processing;
 
 namespace Vigia.Integration.Delivery.Files;
@@ -144,7 +145,7 @@ internal sealed class DeliveryFile : IAsyncDisposable
                 RandomAccess.SetLength(handle, whole);
             }
 
-            FolderEntries.Flush(folder);
+            DirectoryEntries.Sync(folder);
             _length = whole;
         }
         catch
@@ -179,7 +180,7 @@ internal sealed class DeliveryFile : IAsyncDisposable
         while (File.Exists(target));
 
         File.Move(Path, target);
-        FolderEntries.Flush(folder);
+        DirectoryEntries.Sync(folder);
         RemoveOldest(folder, stem, extension);
     }
 

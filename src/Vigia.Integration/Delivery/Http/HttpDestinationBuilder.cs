@@ -24,17 +24,17 @@ internal static class HttpDestinationBuilder
         if (!string.Equals(options.Method, "POST", StringComparison.OrdinalIgnoreCase)
             && !string.Equals(options.Method, "PUT", StringComparison.OrdinalIgnoreCase))
         {
-            errors.Add($"{path}:Method: must be POST or PUT.");
+            errors.Add($"{path}: Method: must be POST or PUT.");
         }
 
         if (options.Timeout < TimeSpan.FromMilliseconds(1) || options.Timeout > TimeSpan.FromHours(1))
         {
-            errors.Add($"{path}:Timeout: must be over zero and at most an hour.");
+            errors.Add($"{path}: Timeout: must be over zero and at most an hour.");
         }
 
         if (options.MaxConnections is < 1)
         {
-            errors.Add($"{path}:MaxConnections: must be at least 1.");
+            errors.Add($"{path}: MaxConnections: must be at least 1.");
         }
 
         CheckHeaders(path, options.Headers, errors);
@@ -62,7 +62,7 @@ internal static class HttpDestinationBuilder
     {
         if (string.IsNullOrEmpty(url))
         {
-            errors.Add($"{path}:Url: is missing.");
+            errors.Add($"{path}: Url: is missing.");
             return null;
         }
 
@@ -75,27 +75,27 @@ internal static class HttpDestinationBuilder
             int authorityEnd = url.IndexOf('/', Math.Max(0, url.IndexOf("://", StringComparison.Ordinal) + 3));
             if (open >= 0 && (authorityEnd < 0 || open < authorityEnd))
             {
-                errors.Add($"{path}:Url: expressions may stand only behind the host.");
+                errors.Add($"{path}: Url: expressions may stand only behind the host.");
                 return null;
             }
 
             string sample = open >= 0 ? url[..open] : url;
             if (!Uri.TryCreate(sample, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
             {
-                errors.Add($"{path}:Url: must be an absolute http or https URL.");
+                errors.Add($"{path}: Url: must be an absolute http or https URL.");
                 return null;
             }
 
             if (uri.UserInfo.Length > 0)
             {
-                errors.Add($"{path}:Url: must carry no password; put credentials into Headers.");
+                errors.Add($"{path}: Url: must carry no password; put credentials into Headers.");
             }
 
             return template;
         }
         catch (MappingSyntaxException exception)
         {
-            errors.Add($"{path}:Url: {exception.Message}");
+            errors.Add($"{path}: Url: {exception.Message}");
             return null;
         }
     }
@@ -107,12 +107,12 @@ internal static class HttpDestinationBuilder
         {
             if (Ours.Contains(name))
             {
-                errors.Add($"{path}:Headers:{name}: is set by the module.");
+                errors.Add($"{path}: Headers:{name}: is set by the module.");
             }
             else if (!probe.Headers.TryAddWithoutValidation(name, value) || value.AsSpan().ContainsAny('\r', '\n', '\0'))
             {
                 // The value may be a secret, so it is not told.
-                errors.Add($"{path}:Headers:{name}: is not a valid request header.");
+                errors.Add($"{path}: Headers:{name}: is not a valid request header.");
             }
         }
     }
@@ -135,12 +135,12 @@ internal static class HttpDestinationBuilder
                 tls.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
                 if (authorities.Count == 0)
                 {
-                    errors.Add($"{path}:CaFile: '{caFile}' holds no certificate.");
+                    errors.Add($"{path}: CaFile: '{caFile}' holds no certificate.");
                 }
             }
             catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
             {
-                errors.Add($"{path}:CaFile: {exception.Message}");
+                errors.Add($"{path}: CaFile: {exception.Message}");
             }
         }
 
@@ -156,7 +156,7 @@ internal static class HttpDestinationBuilder
             }
             catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
             {
-                errors.Add($"{path}:ClientCertificate: {exception.Message}");
+                errors.Add($"{path}: ClientCertificate: {exception.Message}");
             }
         }
 

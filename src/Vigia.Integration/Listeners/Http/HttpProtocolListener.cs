@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Vigia.Integration.Access;
 using Vigia.Integration.Access.Http;
+using Vigia.Integration.Admission;
 
 namespace Vigia.Integration.Listeners.Http;
 
@@ -16,6 +18,15 @@ internal sealed class HttpProtocolListener : IProtocolListener
     public void Map(WebApplication app)
     {
         RequestDelegate handle = app.Services.GetRequiredService<MessagesEndpoint>().HandleAsync;
-        app.MapPost("/api/v1/messages", handle).RequireScope(Scopes.Send);
+        AdmissionOptions admission = app.Services.GetRequiredService<IOptions<AdmissionOptions>>().Value;
+        app.MapPost("/api/v1/messages", handle)
+            .RequireScope(Scopes.Send)
+            .WithMetadata(handle.Method)
+            .WithTags("messages")
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                MessagesDescription.Describe(operation, admission);
+                return Task.CompletedTask;
+            });
     }
 }

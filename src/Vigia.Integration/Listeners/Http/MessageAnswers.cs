@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vigia.Integration.Admission;
+using Vigia.Integration.Messages.Schemas;
 
 namespace Vigia.Integration.Listeners.Http;
 

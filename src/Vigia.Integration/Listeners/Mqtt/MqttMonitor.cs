@@ -9,6 +9,7 @@ internal sealed partial class MqttMonitor
 {
     private readonly ILogger<MqttMonitor> _logger;
     private readonly Counter _internalErrors;
+    private readonly Counter _tlsErrors;
     private readonly LogBudget _budget;
 
     public MqttMonitor(ServiceMetrics metrics, TimeProvider time, ILogger<MqttMonitor> logger)
@@ -16,6 +17,7 @@ internal sealed partial class MqttMonitor
         _budget = new LogBudget(time);
         _logger = logger;
         _internalErrors = metrics.Errors.WithLabels("internal", "mqtt_listener");
+        _tlsErrors = metrics.SecurityErrors.WithLabels("tls");
         Connections = new ConnectionMetrics(metrics, MqttListener.Name);
     }
 
@@ -25,6 +27,11 @@ internal sealed partial class MqttMonitor
     public void Failed(string failure, string error, string? clientId, string? remoteAddress)
     {
         Connections.Failed(failure);
+        if (failure == "tls")
+        {
+            _tlsErrors.Increment();
+        }
+
         if (_budget.TryTake(out long suppressed))
         {
             using IDisposable? scope = Scope(remoteAddress);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Vigia.Integration.Lifecycle;
+using Vigia.Integration.Listeners.Web.OpenApi;
 
 namespace Vigia.Integration.Listeners.Web;
 
@@ -21,6 +22,7 @@ internal static class WebServerExtensions
         builder.Services.AddSingleton<LocalEndpoints>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         builder.Services.AddHostedService<BadRequestObserver>();
+        OpenApiDescription.Add(builder.Services);
     }
 
     public static void MapWebServer(this WebApplication app)
@@ -29,5 +31,6 @@ internal static class WebServerExtensions
         app.Use(next => context => requestIds.InvokeAsync(context, next));
         LocalEndpoints local = app.Services.GetRequiredService<LocalEndpoints>();
         app.Use(next => context => local.InvokeAsync(context, next));
+        app.MapOpenApi();
     }
 }

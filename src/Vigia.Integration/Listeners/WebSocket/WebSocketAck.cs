@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vigia.Integration.Admission;
+using Vigia.Integration.Messages.Schemas;
 
 namespace Vigia.Integration.Listeners.WebSocket;
 

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Vigia.Integration.Delivery;
 using Vigia.Integration.Processing.Extensions;
 using Vigia.Integration.Processing.Steps;
+using Vigia.Integration.Queue;
 
 namespace Vigia.Integration.Processing.Routes;
 
@@ -13,6 +15,7 @@ internal sealed partial class RouteCompiler(
     IHostEnvironment environment,
     ProcessorCatalog processors,
     DestinationCompiler destinations,
+    IOptions<QueueOptions> queue,
     TimeProvider time)
 {
     private const int MaxRoutes = 1000;
@@ -22,7 +25,6 @@ internal sealed partial class RouteCompiler(
          nameof(ProcessingOptions.BatchSize), nameof(ProcessingOptions.LeaseCheckInterval), nameof(ProcessingOptions.ReloadInterval),
          nameof(ProcessingOptions.Assemblies), "Routes"];
 
-    private static readonly string[] Protocols = ["http", "websocket", "mqtt"];
     private bool _assembliesLoaded;
 
     /// <summary>Compiles the configuration as it is now. Destinations and gates whose settings did not change are taken over from <paramref name="previous"/>.</summary>
@@ -54,7 +56,7 @@ internal sealed partial class RouteCompiler(
         var made = new List<GuardedDestination>();
         foreach (RouteOptions route in read)
         {
-            if (await CompileRouteAsync(route, names, files, previous, made, errors, cancellationToken) is { } compiled)
+            if (await CompileRouteAsync(route, options, names, files, previous, made, errors, cancellationToken) is { } compiled)
             {
                 routes.Add(compiled);
             }
@@ -102,7 +104,7 @@ internal sealed partial class RouteCompiler(
     }
 
     private async Task<Route?> CompileRouteAsync(
-        RouteOptions options, HashSet<string> names, RouteFiles files, RouteTable? previous, List<GuardedDestination> made,
+        RouteOptions options, ProcessingOptions defaults, HashSet<string> names, RouteFiles files, RouteTable? previous, List<GuardedDestination> made,
         ICollection<string> errors, CancellationToken cancellationToken)
     {
         int before = errors.Count;
@@ -123,12 +125,14 @@ internal sealed partial class RouteCompiler(
             errors.Add($"{place}: Match:Type: must not be empty; * takes every type.");
         }
 
-        if (options.Match.Protocol is { } protocol && !Protocols.Contains(protocol, StringComparer.Ordinal))
+        // Which protocols there are is the listeners' affair: a new one must not need a change here.
+        if (options.Match.Protocol is { } protocol && !ValidProtocol().IsMatch(protocol))
         {
-            errors.Add($"{place}: Match:Protocol: must be one of {string.Join(", ", Protocols)}.");
+            errors.Add($"{place}: Match:Protocol: must be a protocol's name in lower case, as in http, websocket, mqtt.");
         }
 
-        if (options.Workers is < 1 or > 1024)
+        // What is inherited is told once, where it stands.
+        if (options.Workers is < 1 or > 1024 && options.Workers != defaults.Workers)
         {
             errors.Add($"{place}: Workers: must be from 1 to 1024.");
         }
@@ -138,9 +142,14 @@ internal sealed partial class RouteCompiler(
             errors.Add($"{place}: AttemptTimeout: must be from 00:00:00.1 to 01:00:00.");
         }
 
-        foreach (string error in options.Retry.Validate($"{place}: Retry"))
+        foreach (string error in options.Retry.Validate($"{place}: Retry").Except(defaults.Retry.Validate($"{place}: Retry")))
         {
             errors.Add(error);
+        }
+
+        if (options.Retry.MaxAttempts > queue.Value.MaxDeliveries)
+        {
+            errors.Add($"{place}: Retry:MaxAttempts: must not be over Queue:MaxDeliveries ({queue.Value.MaxDeliveries}), which ends a message first.");
         }
 
         var steps = new List<IProcessingStep>();
@@ -194,6 +203,9 @@ internal sealed partial class RouteCompiler(
         old.Gate.Resize(workers);
         return old.Gate;
     }
+
+    [GeneratedRegex("^[a-z0-9]{1,32}$")]
+    private static partial Regex ValidProtocol();
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex ValidName();

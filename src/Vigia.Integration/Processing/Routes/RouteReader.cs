@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Vigia.Integration.Delivery;
 
@@ -56,9 +57,10 @@ internal static class RouteReader
     private static T Bind<T>(IConfigurationSection section, T target, ICollection<string> errors)
         where T : class
     {
+        CheckKeys(section, typeof(T), errors);
         try
         {
-            section.Bind(target, static options => options.ErrorOnUnknownConfiguration = true);
+            section.Bind(target);
         }
         catch (InvalidOperationException exception)
         {
@@ -67,6 +69,35 @@ internal static class RouteReader
 
         return target;
     }
+
+    // The binder would tell only the first stranger, and not its place.
+    private static void CheckKeys(IConfigurationSection section, Type type, ICollection<string> errors)
+    {
+        PropertyInfo[] properties = [.. type.GetProperties().Where(static property => property.SetMethod is { IsPublic: true })];
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            PropertyInfo? property = Array.Find(properties, p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                errors.Add($"{child.Path}: unknown; there are {string.Join(", ", properties.Select(static p => p.Name))}.");
+                continue;
+            }
+
+            if (IsSettings(property.PropertyType))
+            {
+                CheckKeys(child, property.PropertyType, errors);
+            }
+            else if (property.PropertyType is { IsGenericType: true, GenericTypeArguments: [{ } element] } && IsSettings(element))
+            {
+                foreach (IConfigurationSection item in child.GetChildren())
+                {
+                    CheckKeys(item, element, errors);
+                }
+            }
+        }
+    }
+
+    private static bool IsSettings(Type type) => type.IsClass && type.Assembly == typeof(RouteReader).Assembly;
 
     private static T ReadValue<T>(IConfigurationSection section, string key, T otherwise, ICollection<string> errors)
         where T : struct

@@ -1,5 +1,5 @@
 using System.Text;
-using Vigia.Integration.Admission.Schemas;
+using Vigia.Integration.Messages.Schemas;
 using Vigia.Integration.Processing.Extensions;
 using Vigia.Integration.Processing.Mapping;
 using Vigia.Integration.Processing.Steps;

@@ -1,5 +1,4 @@
-using Vigia.Integration.Admission;
-using Vigia.Integration.Admission.Schemas;
+using Vigia.Integration.Messages.Schemas;
 using Vigia.Model.Processing;
 
 namespace Vigia.Integration.Processing.Steps;

@@ -14,7 +14,6 @@ internal sealed class QueueContext : IDisposable
 
     // The oldest go some at a time, so that a full memory costs one statement in many batches.
     private const int MinForgotten = 500;
-    private const string ProcessEnded = "process_ended";
     private const string LeaseExpired = "lease_expired";
     private const string TooManyDeliveries = "max_deliveries";
 
@@ -137,7 +136,14 @@ internal sealed class QueueContext : IDisposable
 
         while (Scheduler.FirstDue(Now) is { } due)
         {
-            Scheduler.MakeReady(due, due.Since);
+            if (IsOverdelivered(due))
+            {
+                BuryOverdelivered(due);
+            }
+            else
+            {
+                Scheduler.MakeReady(due, due.Since);
+            }
         }
     }
 
@@ -158,14 +164,10 @@ internal sealed class QueueContext : IDisposable
             int share = Math.Max(1, (Scheduler.ReadyCount + waiting.Count - 1) / waiting.Count);
             for (int left = Math.Min(request.Max, share); left > 0 && Scheduler.FirstReady is { } entry;)
             {
-                if (entry.Attempts >= _options.MaxDeliveries || entry.Token >= DatabaseKeys.MaxToken)
+                if (IsOverdelivered(entry))
                 {
-                    if (!entry.IsStored)
-                    {
-                        WriteNew();
-                    }
-
-                    Bury(entry, TooManyDeliveries, FormattableString.Invariant($"Lent {entry.Attempts} times without an outcome."));
+                    WriteNew();
+                    BuryOverdelivered(entry);
                     continue;
                 }
 
@@ -224,8 +226,19 @@ internal sealed class QueueContext : IDisposable
         WriteZone();
     }
 
-    /// <summary>Reads the state as the last commit left it. Leases of an earlier process are void where <paramref name="isStart"/>.</summary>
-    public void Load(bool isStart)
+    /// <summary>Reads the state that an earlier process left, and ends its leases.</summary>
+    public void Recover()
+    {
+        Statements.Begin();
+        VoidLeases();
+        Load();
+        LoadDeduplication();
+        BuryOverdelivered();
+        Statements.Commit();
+    }
+
+    /// <summary>Reads the state as the last commit left it.</summary>
+    public void Load()
     {
         _new.Clear();
         _zoneChanged = false;
@@ -240,11 +253,6 @@ internal sealed class QueueContext : IDisposable
         DeadLetters = Session.QueryInt64($"SELECT count(*) FROM dead WHERE status = {DatabaseStatus.Dead}");
         LoadZone();
         LoadEntries();
-        if (isStart)
-        {
-            LoadDeduplication();
-            VoidLeases();
-        }
     }
 
     public void Dispose() => Statements.Dispose();
@@ -273,9 +281,9 @@ internal sealed class QueueContext : IDisposable
     private void EndLease(QueueEntry entry, string errorType, string error)
     {
         Statements.InsertAttempt(entry, entry.Since, Math.Max(0, Now - entry.Since), AttemptOutcome.Expired, errorType, error);
-        if (entry.Attempts >= _options.MaxDeliveries)
+        if (IsOverdelivered(entry))
         {
-            Bury(entry, TooManyDeliveries, FormattableString.Invariant($"Lent {entry.Attempts} times without an outcome. {error}"));
+            BuryOverdelivered(entry);
             return;
         }
 
@@ -283,21 +291,35 @@ internal sealed class QueueContext : IDisposable
         Statements.UpdateQueue(entry);
     }
 
+    private bool IsOverdelivered(QueueEntry entry) =>
+        entry.Attempts >= _options.MaxDeliveries || entry.Token >= DatabaseKeys.MaxToken;
+
+    private void BuryOverdelivered(QueueEntry entry) =>
+        Bury(entry, TooManyDeliveries, FormattableString.Invariant($"Lent {entry.Attempts} times without an end."));
+
+    /// <summary>What an earlier process held goes back to its place in the queue; the attempt stays counted.</summary>
     private void VoidLeases()
     {
-        List<QueueEntry> leased = [.. Scheduler.Entries.Where(entry => entry.State == EntryState.Leased).OrderBy(entry => entry.Sequence)];
-        if (leased.Count == 0)
-        {
-            return;
-        }
+        using SqliteStatement attempts = Session.Prepare(
+            $"""
+            INSERT INTO attempts (key, number, started_at, duration, outcome, error_type, error)
+            SELECT seq << 20 | token, attempts, since, max(0, ?1 - since), {(int)AttemptOutcome.Expired}, 'process_ended', 'The process that held the message ended.'
+            FROM queue WHERE status = {DatabaseStatus.Processing}
+            """);
+        using SqliteStatement queue = Session.Prepare(
+            $"""
+            UPDATE queue SET status = {DatabaseStatus.Queued}, since = ?1, at = NULL, owner = NULL WHERE status = {DatabaseStatus.Processing}
+            """);
+        attempts.Bind(1, Now);
+        attempts.Run();
+        queue.Bind(1, Now);
+        queue.Run();
+    }
 
-        Statements.Begin();
-        foreach (QueueEntry entry in leased)
-        {
-            EndLease(entry, ProcessEnded, "The process that held the message ended.");
-        }
-
-        Statements.Commit();
+    private void BuryOverdelivered()
+    {
+        List<QueueEntry> over = [.. Scheduler.Entries.Where(entry => entry.State != EntryState.Retrying && IsOverdelivered(entry))];
+        over.ForEach(BuryOverdelivered);
     }
 
     private void LoadEntries()

@@ -79,7 +79,7 @@ internal sealed partial class QueueWriter : IDisposable
         try
         {
             _context = new QueueContext(session, _options) { Now = Now };
-            _context.Load(isStart: true);
+            _context.Recover();
             session.Checkpoint(truncate: false);
         }
         catch (Exception exception)
@@ -283,7 +283,7 @@ internal sealed partial class QueueWriter : IDisposable
         {
             if (_mustReload)
             {
-                context.Load(isStart: false);
+                context.Load();
                 _mustReload = false;
             }
 

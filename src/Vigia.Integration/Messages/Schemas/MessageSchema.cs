@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using NJsonSchema;
 using NJsonSchema.Validation;
 
-namespace Vigia.Integration.Admission.Schemas;
+namespace Vigia.Integration.Messages.Schemas;
 
 /// <summary>One JSON Schema as read from its file. Immutable; thread safe.</summary>
 internal sealed class MessageSchema

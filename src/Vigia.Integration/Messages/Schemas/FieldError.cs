@@ -1,4 +1,4 @@
-namespace Vigia.Integration.Admission;
+namespace Vigia.Integration.Messages.Schemas;
 
 /// <param name="Path">Where in the payload, as a JSON path.</param>
 /// <param name="Message">What is wrong there.</param>

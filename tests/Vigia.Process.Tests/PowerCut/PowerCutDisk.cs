@@ -1,0 +1,191 @@
+namespace Vigia.Process.Tests.PowerCut;
+
+/// <summary>
+/// A folder on a disk whose power can be cut at any write. Keeps, beside the files that SQLite works on, what of them
+/// and of the folder's entries is certainly on the platter. Thread safe.
+/// </summary>
+internal sealed class PowerCutDisk
+{
+    private readonly Lock _lock = new();
+    private readonly Random _random;
+    private readonly Dictionary<string, DiskFile> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DiskFile> _durableEntries = new(StringComparer.Ordinal);
+    private Dictionary<string, byte[]>? _image;
+    private int _events;
+
+    /// <summary>What stands in the folder already counts as synced.</summary>
+    public PowerCutDisk(string folder, int seed)
+    {
+        Folder = folder;
+        _random = new Random(seed);
+        if (Directory.Exists(folder))
+        {
+            foreach (string path in Directory.GetFiles(folder))
+            {
+                _entries.Add(Path.GetFileName(path), new DiskFile(File.ReadAllBytes(path)));
+            }
+        }
+
+        SyncEntries();
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The event (write, truncation, sync or deletion) during which the power goes.</summary>
+    public int CutAt { get; set; } = int.MaxValue;
+
+    /// <summary>Writes fail as on a full disk while this is set.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Syncs fail, as those of a dying disk do, while this is set.</summary>
+    public bool FailsSyncs { get; set; }
+
+    public int Events => Volatile.Read(ref _events);
+
+    public bool IsCut => Volatile.Read(ref _image) is not null;
+
+    public DiskFile Open(string path)
+    {
+        lock (_lock)
+        {
+            string name = Path.GetFileName(path);
+            if (!_entries.TryGetValue(name, out DiskFile? file))
+            {
+                _entries.Add(name, file = new DiskFile([]));
+            }
+
+            return file;
+        }
+    }
+
+    /// <summary>False: the power is gone, or went during this write.</summary>
+    public bool Write(DiskFile file, long offset, ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (IsCut)
+            {
+                return false;
+            }
+
+            file.Write(offset, bytes);
+            return !IsTime();
+        }
+    }
+
+    public bool Truncate(DiskFile file, long length)
+    {
+        lock (_lock)
+        {
+            if (IsCut)
+            {
+                return false;
+            }
+
+            file.Truncate(length);
+            return !IsTime();
+        }
+    }
+
+    /// <summary>With <paramref name="entries"/>, the folder is synced too, as SQLite does at the first sync of a new journal or log.</summary>
+    public bool Sync(DiskFile file, bool entries)
+    {
+        lock (_lock)
+        {
+            if (FailsSyncs || IsCut || IsTime())
+            {
+                return false;
+            }
+
+            file.Sync();
+            if (entries)
+            {
+                SyncEntries();
+            }
+
+            return true;
+        }
+    }
+
+    public bool Delete(string path, bool sync)
+    {
+        lock (_lock)
+        {
+            if (IsCut)
+            {
+                return false;
+            }
+
+            _entries.Remove(Path.GetFileName(path));
+            if (IsTime())
+            {
+                return false;
+            }
+
+            if (sync)
+            {
+                SyncEntries();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Cuts the power now, where it is not cut yet.</summary>
+    public void Cut()
+    {
+        lock (_lock)
+        {
+            _image ??= Survive();
+        }
+    }
+
+    /// <summary>Writes what survived into another folder.</summary>
+    public void Restore(string to)
+    {
+        lock (_lock)
+        {
+            Directory.CreateDirectory(to);
+            foreach ((string name, byte[] content) in _image ?? throw new InvalidOperationException("The power was not cut."))
+            {
+                File.WriteAllBytes(Path.Combine(to, name), content);
+            }
+        }
+    }
+
+    private bool IsTime()
+    {
+        if (++_events < CutAt)
+        {
+            return false;
+        }
+
+        _image ??= Survive();
+        return true;
+    }
+
+    private void SyncEntries()
+    {
+        _durableEntries.Clear();
+        foreach ((string name, DiskFile file) in _entries)
+        {
+            _durableEntries.Add(name, file);
+        }
+    }
+
+    private Dictionary<string, byte[]> Survive()
+    {
+        var image = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (string name in _entries.Keys.Union(_durableEntries.Keys).Order(StringComparer.Ordinal))
+        {
+            bool isCertain = _entries.TryGetValue(name, out DiskFile? now) & _durableEntries.TryGetValue(name, out DiskFile? then) && now == then;
+            DiskFile? file = isCertain ? now : _random.Next(2) == 0 ? now : then;
+            if (file is not null)
+            {
+                image.Add(name, file.Survive(_random));
+            }
+        }
+
+        return image;
+    }
+}
