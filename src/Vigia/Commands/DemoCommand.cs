@@ -37,7 +37,7 @@ internal static class DemoCommand
         command.Options.Add(scenario);
         command.Options.Add(rate);
         command.Options.Add(list);
-        var module = new ModuleOptions(command, "The folder of the demo's queue, messages, keys and logs. Default: ./data/demo");
+        var module = new ModuleOptions(command, "The folder of the demo's queue, messages, keys and logs. Default: ./data/demo/ and the scenario's name");
         help.Set(command, Examples);
         command.SetAction(async (parsed, _) =>
         {
@@ -51,7 +51,7 @@ internal static class DemoCommand
             return await DemoRun.RunAsync(
                 new DemoOptions(
                     module.Source(parsed),
-                    Path.GetFullPath(module.Data(parsed) ?? Path.Combine("data", "demo")),
+                    Path.GetFullPath(module.Data(parsed) ?? Path.Combine("data", "demo", chosen.Name)),
                     chosen,
                     parsed.GetValue(rate) ?? chosen.Rate,
                     parsed.GetValue(seconds) is { } length ? TimeSpan.FromSeconds(length) : null),

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Vigia.Demo.Traffic;
+using Vigia.Integration.Access.Keys;
 
 namespace Vigia.Demo;
 
@@ -39,7 +40,7 @@ internal sealed class DemoCredentials
     public string? For(TrafficKind kind) => kind switch
     {
         TrafficKind.Unauthenticated => null,
-        TrafficKind.WrongKey => "vk_" + RandomNumberGenerator.GetHexString(40, lowercase: true),
+        TrafficKind.WrongKey => ApiKeySecret.Create(),
         TrafficKind.ExpiredToken => CreateToken(SigningSecret, validFor: TimeSpan.FromHours(-1)),
         TrafficKind.ForgedToken => CreateToken(RandomNumberGenerator.GetHexString(64, lowercase: true), validFor: TimeSpan.FromHours(1)),
         TrafficKind.Forbidden => RestrictedKey,

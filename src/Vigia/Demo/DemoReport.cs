@@ -45,7 +45,12 @@ internal static class DemoReport
         IReadOnlyList<string> missing = ledger.Missing;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Sent {last.Sent}, acknowledged {last.Acknowledged}, found again {ledger.Found}, missing {missing.Count}."));
+            $"{last.Sent} turns, {last.Acknowledged} acknowledgements. Of {ledger.Found + missing.Count} acknowledged ids {ledger.Found} were found again, {missing.Count} are missing."));
+        if (ledger.Unchecked > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ledger.Unchecked} more came too fast to be looked for."));
+        }
+
         foreach (string id in missing.Take(10))
         {
             output.WriteLine("  missing: " + id);

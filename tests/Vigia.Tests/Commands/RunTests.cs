@@ -107,7 +107,7 @@ public sealed partial class RunTests : IDisposable
         string output = await OutputWithAsync(module, "Ctrl+C stops it");
         await work(output);
 
-        using Process kill = Process.Start("kill", ["-TERM", module.Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("sh", ["-c", "kill -TERM " + module.Id.ToString(CultureInfo.InvariantCulture)]);
         Assert.Equal(0, await module.WaitForExitAsync(TestContext.Current.CancellationToken));
         return module.Output;
     }

@@ -27,9 +27,9 @@ public sealed partial class DemoCommandTests : IDisposable
         }
 
         Assert.DoesNotContain('\u001b', result.Output);
-        Assert.False(File.Exists(_folder["data/demo/demo-hs256.secret"]));
-        Assert.True(File.Exists(_folder["data/demo/logs/integracao.log"]));
-        ExternalResult keys = await VigiaProgram.RunAsync(_folder.Path, "key", "list", "--data", _folder["data/demo"]);
+        Assert.False(File.Exists(_folder["data/demo/steady/demo-hs256.secret"]));
+        Assert.True(File.Exists(_folder["data/demo/steady/logs/integracao.log"]));
+        ExternalResult keys = await VigiaProgram.RunAsync(_folder.Path, "key", "list", "--data", _folder["data/demo/steady"]);
         Assert.DoesNotMatch("demo.* active", keys.Output);
     }
 
@@ -47,6 +47,6 @@ public sealed partial class DemoCommandTests : IDisposable
 
     private static long Number(Match match, string group) => long.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"acknowledged (?<acknowledged>\d+), found again (?<found>\d+), missing (?<missing>\d+)\.")]
+    [GeneratedRegex(@"(?<acknowledged>\d+) acknowledgements\. Of \d+ acknowledged ids (?<found>\d+) were found again, (?<missing>\d+) are missing\.")]
     private static partial Regex EndPattern();
 }

@@ -185,6 +185,38 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Matches("fail +schemas +Admission:Schemas:pedido.criado", result.Output);
     }
 
+    [Fact]
+    public async Task Doctor_WatchedServers_TellsWhichCanBeReached()
+    {
+        using var redis = new TcpListener(IPAddress.Loopback, 0);
+        redis.Start();
+        int kafka = ExternalProcess.FreePort();
+
+        ExternalResult result = await VigiaProgram.RunAsync(
+            _folder.Path,
+            [
+                "doctor",
+                .. VigiaProgram.FreePorts(),
+                "--set", $"Dependencies:Redis:ConnectionString=127.0.0.1:{((IPEndPoint)redis.LocalEndpoint).Port},connectTimeout=500",
+                "--set", $"Dependencies:Kafka:BootstrapServers=127.0.0.1:{kafka}",
+            ]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches("ok +dependencies +Redis at 127.0.0.1:[0-9]+ can be reached", result.Output);
+        Assert.Matches($"warn +dependencies +Kafka at 127.0.0.1:{kafka} cannot be reached", result.Output);
+    }
+
+    [Fact]
+    public async Task Doctor_WrongRoute_Fails()
+    {
+        ExternalResult result = await VigiaProgram.RunAsync(
+            _folder.Path,
+            ["doctor", .. VigiaProgram.FreePorts(), "--set", "Processing:Routes:0:Name=x", "--set", "Processing:Routes:0:Destinations:0:Kind=pigeon"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches("fail +config +Processing:Routes:0:Destinations:0", result.Output);
+    }
+
     private Task WriteConfigAsync(string json) =>
         File.WriteAllTextAsync(_folder["appsettings.json"], json, TestContext.Current.CancellationToken);
 

@@ -14,6 +14,12 @@ internal sealed class MqttDemoClient : IDemoClient
 {
     private const int Connections = 3;
 
+    // Credentials are shown when a connection opens, and what is too large ends it, with all that is under way on it.
+    private static readonly TrafficKind[] NeedsOwnConnection =
+    [
+        TrafficKind.Unauthenticated, TrafficKind.WrongKey, TrafficKind.ExpiredToken, TrafficKind.ForgedToken, TrafficKind.Forbidden, TrafficKind.Oversized,
+    ];
+
     // An MQTT CONNECT packet that says it is 64 bytes long and stops after its protocol's name.
     private static readonly byte[] HalfConnect = [0x10, 0x40, 0x00, 0x04, (byte)'M', (byte)'Q', (byte)'T', (byte)'T'];
 
@@ -39,7 +45,7 @@ internal sealed class MqttDemoClient : IDemoClient
         {
             case TrafficKind.BrokenConnection:
                 return await BrokenConnection.OpenAsync(new DnsEndPoint(_address.Host, _address.Port), HalfConnect, _time, cancellationToken);
-            case TrafficKind.Unauthenticated or TrafficKind.WrongKey or TrafficKind.ExpiredToken or TrafficKind.ForgedToken or TrafficKind.Forbidden:
+            case var kind when NeedsOwnConnection.Contains(kind):
                 return await PublishAloneAsync(shot, cancellationToken);
             default:
                 return await PublishOverAsync(_pool.TakeAsync, shot, cancellationToken);

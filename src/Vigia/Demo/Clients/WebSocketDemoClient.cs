@@ -11,6 +11,12 @@ internal sealed class WebSocketDemoClient : IDemoClient
 {
     private const int Connections = 3;
 
+    // Credentials are shown when a connection opens, and what is too large ends it, with all that is under way on it.
+    private static readonly TrafficKind[] NeedsOwnConnection =
+    [
+        TrafficKind.Unauthenticated, TrafficKind.WrongKey, TrafficKind.ExpiredToken, TrafficKind.ForgedToken, TrafficKind.Forbidden, TrafficKind.Oversized,
+    ];
+
     private readonly Uri _address;
     private readonly DemoCredentials _credentials;
     private readonly TimeProvider _time;
@@ -35,7 +41,7 @@ internal sealed class WebSocketDemoClient : IDemoClient
             case TrafficKind.BrokenConnection:
                 byte[] beginning = Encoding.ASCII.GetBytes($"GET /ws HTTP/1.1\r\nHost: {_address.Authority}\r\nUpgrade: websocket\r\n");
                 return await BrokenConnection.OpenAsync(new DnsEndPoint(_address.Host, _address.Port), beginning, _time, cancellationToken);
-            case TrafficKind.Unauthenticated or TrafficKind.WrongKey or TrafficKind.ExpiredToken or TrafficKind.ForgedToken or TrafficKind.Forbidden:
+            case var kind when NeedsOwnConnection.Contains(kind):
                 return await SendAloneAsync(shot, cancellationToken);
             default:
                 return await SendOverAsync(_pool.TakeAsync, shot, cancellationToken);
@@ -48,7 +54,6 @@ internal sealed class WebSocketDemoClient : IDemoClient
         _invoker.Dispose();
     }
 
-    // Credentials are shown when a connection opens, so bad ones need a connection of their own.
     private async Task<SendResult> SendAloneAsync(Shot shot, CancellationToken cancellationToken)
     {
         WebSocketConnection? connection = null;
