@@ -18,7 +18,7 @@ public sealed partial class FolderDirectionTests
         ["Processing"] = ["Access", "Admission", "Listeners", "Api", "DeadLetters"],
         ["Delivery"] = ["Access", "Admission", "Listeners", "Api", "DeadLetters", "Queue"],
         ["DeadLetters"] = ["Admission", "Processing", "Delivery", "Listeners"],
-        ["Listeners"] = ["Processing", "Delivery", "DeadLetters", "Queue"],
+        ["Listeners"] = ["Processing", "Delivery", "DeadLetters", "Api"],
         ["Dependencies"] = ["Access", "Admission", "Processing", "Delivery", "Listeners", "Api"],
     };
 

@@ -17,7 +17,7 @@ public sealed class ShippedConfigurationTests
     private const string ServiceInstanceId = "Instrumentation:ServiceInstanceId";
 
     // The binder asks for properties that only compute something, too.
-    private static readonly string[] Computed = ["IsEnabled", "IsConfigured", "StepsTimeout", "MaxEnvelopeBytes", "EffectivePort"];
+    private static readonly string[] Computed = ["IsEnabled", "IsConfigured", "StepsTimeout", "FlushTimeout", "MaxEnvelopeBytes", "EffectivePort"];
 
     [Fact]
     public async Task ShippedFile_EverySetting_IsReadAndValid()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
-using Vigia.Integration.Queue.Database;
+using Vigia.Integration.Lifecycle;
 using Vigia.Model.Processing;
 
 namespace Vigia.Integration.Delivery.Files;

@@ -1,4 +1,4 @@
-using Vigia.Integration.Queue.Database;
+using Vigia.Integration.Lifecycle;
 
 namespace Vigia.Integration.Delivery.Files;
 

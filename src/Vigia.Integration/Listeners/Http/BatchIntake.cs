@@ -1,3 +1,4 @@
+using Vigia.Integration.Listeners.Web;
 using Vigia.Integration.Access;
 using Vigia.Integration.Admission;
 using Vigia.Integration.Listeners.Envelopes;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Vigia.Integration.Listeners.Web;
 using Vigia.Integration.Admission;
 
 namespace Vigia.Integration.Listeners.Http;

@@ -4,7 +4,6 @@ using Vigia.Integration.Access;
 using Vigia.Integration.Access.Http;
 using Vigia.Integration.Admission;
 using Vigia.Integration.Lifecycle;
-using Vigia.Integration.Listeners.Http;
 using Vigia.Integration.Listeners.Web;
 
 namespace Vigia.Integration.Listeners.WebSocket;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Vigia.Integration.Queue.Database;
+namespace Vigia.Integration.Lifecycle;
 
 /// <summary>Puts a folder's entries on disk: a new file survives a power cut only once its folder is synced too.</summary>
 internal static class DirectoryEntries

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Vigia.Integration.Admission;
 
-namespace Vigia.Integration.Listeners.Http;
+namespace Vigia.Integration.Listeners.Web;
 
 /// <summary>HTTP's words for what became of a message.</summary>
 internal static class IntakeStatus

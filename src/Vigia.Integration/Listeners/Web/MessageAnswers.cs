@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Vigia.Integration.Admission;
 using Vigia.Integration.Messages.Schemas;
 
-namespace Vigia.Integration.Listeners.Http;
+namespace Vigia.Integration.Listeners.Web;
 
 /// <summary>Writes the answers of <c>POST /api/v1/messages</c>; errors as RFC 9457 says, with code, field and trace id beside.</summary>
 internal static class MessageAnswers
