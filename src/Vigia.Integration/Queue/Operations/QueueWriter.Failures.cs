@@ -35,8 +35,12 @@ internal sealed partial class QueueWriter
             LogOperationFailed(exception, operations.Length);
             if (operations.Length <= 1)
             {
-                // With no operation in it the fault lies in what the clock brought; it is tried again in a while.
-                Pause(context, new QueueUnavailableException("The queue met an internal error; it is in the log.", exception));
+                if (!_isExecuting)
+                {
+                    // The fault lies in what the clock brought or in a lease, which would be tried again at once.
+                    Pause(context, new QueueUnavailableException("The queue met an internal error; it is in the log.", exception));
+                }
+
                 FailAll(operations, exception);
                 return;
             }

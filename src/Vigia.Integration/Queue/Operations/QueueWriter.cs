@@ -42,6 +42,7 @@ internal sealed partial class QueueWriter : IDisposable
     private QueueUnavailableException? _unavailable;
     private long _pagesSinceCheckpoint;
     private bool _mustReload;
+    private bool _isExecuting;
 
     private int _count;
     private long _oldest;
@@ -306,12 +307,15 @@ internal sealed partial class QueueWriter : IDisposable
     private void Commit(QueueContext context)
     {
         long started = _time.GetTimestamp();
+        _isExecuting = false;
         context.Statements.Begin();
+        _isExecuting = true;
         foreach (QueueOperation operation in _batch)
         {
             operation.Execute(context);
         }
 
+        _isExecuting = false;
         context.PassTime();
         if (_unavailable is null)
         {
