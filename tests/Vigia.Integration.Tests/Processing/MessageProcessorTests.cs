@@ -127,6 +127,7 @@ public sealed class MessageProcessorTests
             await Task.Delay(5, deadline.Token);
         }
 
+        await rig.Workers.DrainAsync(CancellationToken.None);
         Assert.Contains(rig.Log.Lines, static line => line.Level is LogLevel.Error && line.Message.StartsWith("Resultado da mensagem não gravado", StringComparison.Ordinal));
         Assert.Equal(0, rig.Metrics.MessagesProcessed.WithLabels("http", "success").Value);
     }

@@ -11,7 +11,16 @@ public sealed class ProcessingWorkersTests
     public async Task Lease_OneDestinationHangs_OtherRoutesGoOn()
     {
         await using DestinationServer hanging = await DestinationServer.StartAsync();
-        hanging.Answer = static context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        var bothHang = new TaskCompletionSource();
+        hanging.Answer = context =>
+        {
+            if (hanging.Requests.Count == 2)
+            {
+                bothHang.TrySetResult();
+            }
+
+            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        };
         await using var rig = new ProcessingRig(Settings.Json($$$$"""
             {"Processing":{"Workers":2,"Routes":[
               {"Name":"slow","Match":{"Type":"slow"},"Destinations":[{"Kind":"http","Url":"{{{{hanging.Url}}}}/","Timeout":"00:00:20"}]}]}}
@@ -32,6 +41,7 @@ public sealed class ProcessingWorkersTests
             await rig.Queue.WaitForAsync($"fast_{i}", MessageStatus.Processed);
         }
 
+        await bothHang.Task.WaitAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(2, rig.Routes.Current.Routes[0].Gate.InWork);
         Assert.Equal(2, hanging.Requests.Count);
         Assert.NotEqual(0, rig.Queue.Deferrals);

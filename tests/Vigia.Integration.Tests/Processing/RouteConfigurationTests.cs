@@ -194,8 +194,9 @@ public sealed class RouteConfigurationTests
         MessageDetail small = await rig.Queue.WaitForAsync("small", MessageStatus.Processed);
         Assert.Empty(small.Outputs);
         Assert.Equal("filtered", small.Attempts[0].Outcome);
-        Assert.Equal(1, rig.Metrics.MessagesProcessed.WithLabels("http", "filtered").Value);
         MessageDetail wrong = await rig.Queue.WaitForAsync("wrong", MessageStatus.Dead);
+        await rig.Workers.DrainAsync(CancellationToken.None);
+        Assert.Equal(1, rig.Metrics.MessagesProcessed.WithLabels("http", "filtered").Value);
         Assert.Equal("schema_violation", wrong.Attempts[0].ErrorType);
         Assert.Contains("total", wrong.Attempts[0].Error, StringComparison.Ordinal);
     }
