@@ -30,6 +30,16 @@ internal static class ModuleRun
         app.Lifetime.ApplicationStopping.Register(() =>
             terminal.Error.WriteLine("Stopping: what is in hand is finished first, within 30 seconds."));
         await app.WaitForShutdownAsync(cancellationToken);
-        return ExitCodes.Success;
+        return WhyStopped(app) is { } failure
+            ? throw new CommandException(
+                "The module stopped because a part of it failed: " + failure.Message, "The log has more; --verbose shows the stack trace.", innerException: failure)
+            : ExitCodes.Success;
     }
+
+    // The host stops in good order when a background service fails, and says nothing of it to its caller.
+    private static Exception? WhyStopped(WebApplication app) =>
+        app.Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .Select(service => service.ExecuteTask?.Exception?.InnerException)
+            .FirstOrDefault(exception => exception is not null);
 }
