@@ -1,3 +1,12 @@
 using BenchmarkDotNet.Running;
+using Vigia.Benchmarks.Queue;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// Whole systems in a closed loop have commands of their own; the rest are BenchmarkDotNet's.
+if (args is ["queue", ..])
+{
+    await QueueThroughput.RunAsync(args.AsMemory(1));
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

@@ -22,9 +22,7 @@ internal static class VigiaInstrumentationOptionsValidator
         }
 
         options.Metrics.Validate(errors);
-        List<string> logging = [];
-        LogOptionsValidator.Validate(options.Logging, logging);
-        errors.AddRange(logging.Select(static error => "Instrumentation:" + error));
+        LogOptionsValidator.Validate(options.Logging, errors);
         HealthOptionsValidator.Validate(options.Health, errors);
         TracingOptionsValidator.Validate(options.Tracing, errors);
         OtlpOptionsValidator.Validate(options.Otlp, errors);

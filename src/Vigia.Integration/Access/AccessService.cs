@@ -64,6 +64,14 @@ internal sealed partial class AccessService : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>Writes what is left; not at the end of the loop, which never runs where the stop follows the start at once.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        Guard(_directory.WriteUses);
+        _monitor.FlushSuppressed();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -72,11 +80,8 @@ internal sealed partial class AccessService : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The module stops; what is left to write is written below.
+            // The module stops.
         }
-
-        Guard(_directory.WriteUses);
-        _monitor.FlushSuppressed();
     }
 
     private async Task WatchKeysAsync(CancellationToken stoppingToken)

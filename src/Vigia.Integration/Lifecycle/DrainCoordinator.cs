@@ -12,6 +12,9 @@ namespace Vigia.Integration.Lifecycle;
 /// </summary>
 internal sealed partial class DrainCoordinator : IHostedLifecycleService, IDisposable
 {
+    /// <summary>The order from which steps bring to disk or send what is done, see <see cref="IDrainStep.Order"/>.</summary>
+    private const int FirstFlush = 300;
+
     private readonly DrainState _state;
     private readonly IEnumerable<IDrainStep> _steps;
     private readonly IHostApplicationLifetime _lifetime;
@@ -59,12 +62,15 @@ internal sealed partial class DrainCoordinator : IHostedLifecycleService, IDispo
         long start = _time.GetTimestamp();
         TimeSpan limit = _options.StepsTimeout;
         LogBegin(limit);
-        using var timeout = new CancellationTokenSource(limit, _time);
-        using var token = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var workTimeout = new CancellationTokenSource(limit - _options.FlushTimeout, _time);
+        using var flushTimeout = new CancellationTokenSource(limit, _time);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(workTimeout.Token, cancellationToken);
+        using var flush = CancellationTokenSource.CreateLinkedTokenSource(flushTimeout.Token, cancellationToken);
         bool clean = true;
         foreach (IGrouping<int, IDrainStep> together in _steps.GroupBy(static step => step.Order).OrderBy(static group => group.Key))
         {
-            bool[] results = await Task.WhenAll(together.Select(step => RunAsync(step, token.Token)));
+            CancellationToken token = together.Key < FirstFlush ? work.Token : flush.Token;
+            bool[] results = await Task.WhenAll(together.Select(step => RunAsync(step, token)));
             clean &= Array.TrueForAll(results, static result => result);
         }
 

@@ -11,4 +11,7 @@ internal sealed class LifecycleOptions
 
     /// <summary>The time that all drain steps have together.</summary>
     public TimeSpan StepsTimeout => DrainTimeout > 2 * HostReserve ? DrainTimeout - HostReserve : DrainTimeout / 2;
+
+    /// <summary>What of <see cref="StepsTimeout"/> is kept for flushing: work that does not end must not cost what is done already.</summary>
+    public TimeSpan FlushTimeout => StepsTimeout / 4 < TimeSpan.FromSeconds(3) ? StepsTimeout / 4 : TimeSpan.FromSeconds(3);
 }

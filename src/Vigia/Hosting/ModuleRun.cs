@@ -30,10 +30,14 @@ internal static class ModuleRun
         app.Lifetime.ApplicationStopping.Register(() =>
             terminal.Error.WriteLine("Stopping: what is in hand is finished first, within 30 seconds."));
         await app.WaitForShutdownAsync(cancellationToken);
-        return WhyStopped(app) is { } failure
-            ? throw new CommandException(
-                "The module stopped because a part of it failed: " + failure.Message, "The log has more; --verbose shows the stack trace.", innerException: failure)
-            : ExitCodes.Success;
+        if (WhyStopped(app) is { } failure)
+        {
+            throw new CommandException(
+                "The module stopped because a part of it failed: " + failure.Message, "The log has more; --verbose shows the stack trace.", innerException: failure);
+        }
+
+        // The drain sets it where it had to give work up.
+        return Environment.ExitCode;
     }
 
     // The host stops in good order when a background service fails, and says nothing of it to its caller.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Vigia.Integration.Admission.Schemas;
+using Vigia.Integration.Messages.Schemas;
 using Vigia.Integration.Tests.Listeners.Http;
 using Vigia.Model.Messages;
 using Vigia.Testing;

@@ -77,11 +77,11 @@ public sealed class DrainCoordinatorTests
                 return Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
             }),
             new Step(200, "failing", _ => throw new InvalidOperationException("broken")),
-            new Step(300, "last", _ => Note(log, "last")));
+            new Step(300, "last", token => Note(log, token.IsCancellationRequested ? "too late" : "last")));
         Task stop = app.App.StopAsync();
         await hanging.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Empty(log);
-        time.Advance(TimeSpan.FromSeconds(26));
+        time.Advance(TimeSpan.FromSeconds(23));
         await stop.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(["last"], log);
         Assert.Equal(1, app.Exit.Code);

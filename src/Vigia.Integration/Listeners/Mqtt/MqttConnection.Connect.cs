@@ -110,14 +110,16 @@ internal sealed partial class MqttConnection
         // MQTT 5, section 3.1.2.10: one and a half times the keep-alive time; 0 means none.
         _idleTimeout = packet.KeepAlivePeriod == 0 ? 0 : (long)(packet.KeepAlivePeriod * 1.5 * _services.Time.TimestampFrequency);
         _tellsWhy = _decoder.IsVersion5 && packet.RequestProblemInformation;
+
+        // Before the client knows that it is in: else a second connection that it opens at once could come first here.
+        _identity = identity;
+        _connections.Enter(this, identity.Subject, _clientId);
         MqttPacketWriter.ConnAck(
             _output,
             _decoder.IsVersion5,
             MqttReason.Success,
             new MqttConnectAnswer(_services.Options.MaxInFlight, _services.MaxPacketBytes, assigned));
         await FlushAsync();
-        _identity = identity;
-        _connections.Enter(this, identity.Subject, _clientId);
         _services.Monitor.Accepted(_clientId, identity.Subject, _decoder.IsVersion5 ? 5 : 4, _remoteAddress);
     }
 

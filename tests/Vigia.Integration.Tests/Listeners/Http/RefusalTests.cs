@@ -126,7 +126,10 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         _host.Callers.Add("orders-only", new Identity
         {
-            Subject = "key:orders", Kind = "key", Scopes = new HashSet<string> { Scopes.Send }, Types = ["order.*"],
+            Subject = "key:orders",
+            Kind = "key",
+            Scopes = new HashSet<string> { Scopes.Send },
+            Types = ["order.*"],
         });
         using HttpClient client = _host.CreateClient("orders-only");
         using HttpResponseMessage allowed = await client.PostAsync(HttpMessages.Path, HttpMessages.Json(HttpMessages.Order));

@@ -69,7 +69,10 @@ public sealed class WebSocketCloseTests : IAsyncLifetime
     {
         _host.Callers.Add("short", new Identity
         {
-            Subject = "user", Kind = "jwt", Scopes = new HashSet<string> { Scopes.Send }, ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1.5),
+            Subject = "user",
+            Kind = "jwt",
+            Scopes = new HashSet<string> { Scopes.Send },
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1.5),
         });
         using WebSocketClient client = await WebSocketClient.ConnectAsync(_host, "short");
         (int code, string? reason) = await client.ReceiveCloseAsync();
