@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Vigia.Instrumentation.Health;
 
 /// <summary>
-/// Runs every check on its own loop: at once, then once per interval, never twice at the same time. A check that does not
+/// Runs every check on its own loop: once the host has started, then once per interval, never twice at the same time. A check that does not
 /// come back in time is reported as timed out and left alone; until it does come back it is not started again, so that
 /// a hanging dependency costs one task and no more.
 /// </summary>
@@ -21,19 +21,22 @@ internal sealed partial class HealthCheckRunner : BackgroundService
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
     private readonly ILogger<HealthCheckRunner> _logger;
+    private readonly IHostApplicationLifetime? _lifetime;
 
     public HealthCheckRunner(
         HealthBoard board,
         IOptions<VigiaInstrumentationOptions> options,
         IServiceScopeFactory scopes,
         TimeProvider time,
-        ILogger<HealthCheckRunner> logger)
+        ILogger<HealthCheckRunner> logger,
+        IHostApplicationLifetime? lifetime = null)
     {
         _board = board;
         _options = options.Value.Health;
         _scopes = scopes;
         _time = time;
         _logger = logger;
+        _lifetime = lifetime;
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -46,6 +49,7 @@ internal sealed partial class HealthCheckRunner : BackgroundService
         Task<HealthCheckResult>? running = null;
         try
         {
+            await HostStartedAsync(stopping).ConfigureAwait(false);
             await Task.Delay(registration.Delay ?? TimeSpan.Zero, _time, stopping).ConfigureAwait(false);
             while (true)
             {
@@ -57,6 +61,19 @@ internal sealed partial class HealthCheckRunner : BackgroundService
         {
             // The host stops.
         }
+    }
+
+    // A database that a later service has yet to open is not ill, and a first round that says so would stand for a whole interval.
+    private Task HostStartedAsync(CancellationToken stopping)
+    {
+        if (_lifetime is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        return started.Task.WaitAsync(stopping);
     }
 
     /// <returns>The check that still runs, or null.</returns>

@@ -6,6 +6,9 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Vigia.Integration.Listeners.Tls;
+using Vigia.Integration.Messages.Schemas;
+using Vigia.Integration.Queue.Database;
 using Vigia.Output;
 
 namespace Vigia.Hosting;
@@ -31,6 +34,9 @@ internal static partial class FailureDescription
         InvalidDataException { InnerException: { } inner } invalid => BadFile(invalid, inner),
         UnauthorizedAccessException denied => new CommandException(
             denied.Message, "Give this user the right to it, or choose another place (--data, Instrumentation:Logging:Path).", innerException: denied),
+        ModuleDatabaseException database => new CommandException(database.Message, innerException: database),
+        TlsConfigurationException tls => new CommandException(tls.Message, CheckAgain, innerException: tls),
+        SchemaException schema => new CommandException(schema.Message, CheckAgain, innerException: schema),
         SqliteException database => new CommandException(
             "The database cannot be used: " + database.Message,
             "'vigia doctor' checks it. If another vigia runs on the same data, stop it first or use --data.",

@@ -30,8 +30,20 @@ internal static class ModuleRun
         app.Lifetime.ApplicationStopping.Register(() =>
             terminal.Error.WriteLine("Stopping: what is in hand is finished first, within 30 seconds."));
         await app.WaitForShutdownAsync(cancellationToken);
+        if (WhyStopped(app) is { } failure)
+        {
+            throw new CommandException(
+                "The module stopped because a part of it failed: " + failure.Message, "The log has more; --verbose shows the stack trace.", innerException: failure);
+        }
 
         // The drain sets it where it had to give work up.
         return Environment.ExitCode;
     }
+
+    // The host stops in good order when a background service fails, and says nothing of it to its caller.
+    private static Exception? WhyStopped(WebApplication app) =>
+        app.Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .Select(service => service.ExecuteTask?.Exception?.InnerException)
+            .FirstOrDefault(exception => exception is not null);
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Instrumentation.Health;
@@ -17,6 +20,7 @@ public sealed class HealthCheckRunnerTests : IAsyncDisposable
     private readonly TransitionLog _transitions = new();
     private ServiceProvider? _services;
     private HealthCheckRunner? _runner;
+    private IHostApplicationLifetime? _lifetime;
 
     [Fact]
     public async Task Run_CheckIgnoresItsTimeLimit_TimesOutAndIsNotStartedAgain()
@@ -36,6 +40,32 @@ public sealed class HealthCheckRunnerTests : IAsyncDisposable
         record = await AdvanceUntilAsync(board, r => r.Trail.Status == HealthStatus.Healthy);
         Assert.Equal(1, check.MostAtOnce);
         Assert.StartsWith("Timed out", record.Trail.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_HostStillStarts_WaitsUntilItHasStarted()
+    {
+        var host = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var asked = new TaskCompletionSource();
+        bool started = false;
+        var check = new ScriptedCheck
+        {
+            Answer = _ =>
+            {
+                asked.TrySetResult();
+                return Task.FromResult(started ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+            },
+        };
+        _lifetime = host;
+        HealthBoard board = await StartAsync(check);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        started = true;
+        host.NotifyStarted();
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        CheckRecord record = await AdvanceUntilAsync(board, r => r.Trail.History.Count >= 1);
+
+        Assert.All(record.Trail.History, result => Assert.Equal(HealthStatus.Healthy, result.Status));
     }
 
     [Fact]
@@ -151,6 +181,11 @@ public sealed class HealthCheckRunnerTests : IAsyncDisposable
         services.AddSingleton(Options.Create(new VigiaInstrumentationOptions { Health = { Timeout = TimeLimit } }));
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<HealthCheckRunner>();
+        if (_lifetime is not null)
+        {
+            services.AddSingleton(_lifetime);
+        }
+
         _services = services.BuildServiceProvider();
         _runner = _services.GetRequiredService<HealthCheckRunner>();
         await _runner.StartAsync(TestContext.Current.CancellationToken);

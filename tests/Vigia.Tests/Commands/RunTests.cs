@@ -70,6 +70,20 @@ public sealed partial class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_DataInUse_EndsWithOneAndNamesTheFolder()
+    {
+        int port = ExternalProcess.FreePort();
+        await RunUntilReadyAsync(port, async _ =>
+        {
+            ExternalResult second = await VigiaProgram.RunAsync(_folder.Path, ["run", .. VigiaProgram.FreePorts()]);
+
+            Assert.Equal(1, second.ExitCode);
+            Assert.Contains($"{_folder["data"]} is in use", second.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task Run_InvalidSettings_ShowsEveryErrorAndAStackTraceOnlyWithVerbose()
     {
         string[] arguments = ["run", "--set", "Access:FailuresPerMinute=-1", "--set", "Queue:Capacity=-1"];
