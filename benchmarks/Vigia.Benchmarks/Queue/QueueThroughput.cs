@@ -18,7 +18,7 @@ internal static class QueueThroughput
 {
     private const int Workers = 4;
     private static readonly byte[] Payload = Encoding.UTF8.GetBytes("{\"x\":\"" + new string('x', 248) + "\"}");
-    private static long s_nextId = Stopwatch.GetTimestamp();
+    private static long _nextId = Stopwatch.GetTimestamp();
 
     public static async Task RunAsync(ReadOnlyMemory<string> args)
     {
@@ -72,7 +72,7 @@ internal static class QueueThroughput
     {
         while (!stop.IsCancellationRequested)
         {
-            long number = Interlocked.Increment(ref s_nextId);
+            long number = Interlocked.Increment(ref _nextId);
             long started = Stopwatch.GetTimestamp();
             EnqueueResult result = await queue.EnqueueAsync(
                 new NewMessage

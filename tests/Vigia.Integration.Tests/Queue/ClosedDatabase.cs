@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Vigia.Instrumentation.Metrics;
 using Vigia.Integration.Queue;
 using Vigia.Integration.Queue.Database;
 using Vigia.Integration.Queue.Operations;
-using Microsoft.Extensions.Logging.Abstractions;
-using Vigia.Instrumentation.Metrics;
 using Vigia.Model.Messages;
 
 namespace Vigia.Integration.Tests.Queue;

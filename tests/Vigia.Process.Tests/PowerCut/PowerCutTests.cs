@@ -1,7 +1,7 @@
 using System.Globalization;
-using Xunit;
 using Vigia.Integration.Queue.Database;
 using Vigia.Testing;
+using Xunit;
 
 namespace Vigia.Process.Tests.PowerCut;
 

@@ -24,15 +24,15 @@ internal static unsafe class PowerCutVfs
     private static readonly ConcurrentDictionary<nint, OpenFile> Files = new();
     private static readonly Lock Registering = new();
     private static readonly Vfs* Default = Find(0);
-    private static Vfs* s_own;
-    private static long s_lastId;
+    private static Vfs* _own;
+    private static long _lastId;
 
     /// <summary>Sends the files of <paramref name="disk"/>'s folder through it.</summary>
     public static void Attach(PowerCutDisk disk)
     {
         lock (Registering)
         {
-            if (s_own is null)
+            if (_own is null)
             {
                 Register();
             }
@@ -45,14 +45,14 @@ internal static unsafe class PowerCutVfs
 
     private static void Register()
     {
-        s_own = (Vfs*)NativeMemory.AllocZeroed((nuint)sizeof(Vfs));
-        *s_own = *Default;
-        s_own->FileSize = HeaderSize + Default->FileSize;
-        s_own->Next = null;
-        s_own->Name = (byte*)Marshal.StringToCoTaskMemUTF8(Name);
-        s_own->Open = &Open;
-        s_own->Delete = &Delete;
-        if (RegisterNative(s_own, 0) != Ok)
+        _own = (Vfs*)NativeMemory.AllocZeroed((nuint)sizeof(Vfs));
+        *_own = *Default;
+        _own->FileSize = HeaderSize + Default->FileSize;
+        _own->Next = null;
+        _own->Name = (byte*)Marshal.StringToCoTaskMemUTF8(Name);
+        _own->Open = &Open;
+        _own->Delete = &Delete;
+        if (RegisterNative(_own, 0) != Ok)
         {
             throw new InvalidOperationException("SQLite refused the file system layer.");
         }
@@ -71,7 +71,7 @@ internal static unsafe class PowerCutVfs
 
         string path = Marshal.PtrToStringUTF8((nint)name) ?? "";
         PowerCutDisk disk = Disks[Path.GetDirectoryName(path)!];
-        nint id = (nint)Interlocked.Increment(ref s_lastId);
+        nint id = (nint)Interlocked.Increment(ref _lastId);
         bool isNewJournal = (flags & OpenCreatesJournal) != 0 && (flags & JournalKinds) != 0;
         var open = new OpenFile(disk, disk.Open(path)) { SyncsEntries = isNewJournal };
         Files[id] = open;

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Xunit;
 using Vigia.Integration.Queue;
 using Vigia.Model.Messages;
+using Xunit;
 
 namespace Vigia.Process.Tests.PowerCut;
 
