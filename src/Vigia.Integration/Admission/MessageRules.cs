@@ -37,7 +37,9 @@ internal sealed class MessageRules(
         {
             return new IntakeResult
             {
-                Outcome = IntakeOutcome.Forbidden, Code = RefusalCodes.MissingScope, Error = $"These credentials lack the scope {Scopes.Send}.",
+                Outcome = IntakeOutcome.Forbidden,
+                Code = RefusalCodes.MissingScope,
+                Error = $"These credentials lack the scope {Scopes.Send}.",
             };
         }
 

@@ -1,7 +1,7 @@
-using Vigia.Integration.Listeners.Web;
 using Vigia.Integration.Access;
 using Vigia.Integration.Admission;
 using Vigia.Integration.Listeners.Envelopes;
+using Vigia.Integration.Listeners.Web;
 
 namespace Vigia.Integration.Listeners.Http;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Vigia.Integration.Listeners.Web;
 using Vigia.Integration.Admission;
+using Vigia.Integration.Listeners.Web;
 
 namespace Vigia.Integration.Listeners.Http;
 
@@ -157,7 +157,10 @@ internal static class MessagesDescription
 
     private static OpenApiParameter Header(string name, string description, int maxLength) => new()
     {
-        Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxLength },
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxLength },
     };
 
     private static OpenApiMediaType Media(IOpenApiSchema schema) => new() { Schema = schema };

@@ -45,11 +45,16 @@ internal static class OpenApiDescription
         {
             [Bearer] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A JWT or an API key.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A JWT or an API key.",
             },
             [ApiKey] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = HttpCredentials.ApiKeyHeader, Description = "An API key.",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = HttpCredentials.ApiKeyHeader,
+                Description = "An API key.",
             },
         };
     }
