@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -15,7 +14,7 @@ internal sealed class MetricsEndpoint(MetricRegistry registry, MetricsOptions op
     public async Task HandleAsync(HttpContext context)
     {
         HttpResponse response = context.Response;
-        if (!options.AllowRemote && !IsLocal(context.Connection.RemoteIpAddress))
+        if (!options.AllowRemote && !RequestOrigin.IsLoopback(context))
         {
             response.StatusCode = StatusCodes.Status403Forbidden;
             response.ContentType = "text/plain; charset=utf-8";
@@ -48,8 +47,4 @@ internal sealed class MetricsEndpoint(MetricRegistry registry, MetricsOptions op
         await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
         await registry.WriteAsync(output: null, gzip, format, context.RequestAborted);
     }
-
-    /// <summary>Whether the caller is on this machine. No address: a Unix socket, or a call from within the process.</summary>
-    private static bool IsLocal(IPAddress? address) =>
-        address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 }

@@ -1,5 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
+using Vigia.Instrumentation;
 using Vigia.Integration.Access;
 using Vigia.Integration.Access.Http;
 
@@ -15,7 +15,7 @@ internal sealed class LocalEndpoints(IAuthenticator authenticator)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address) && IsLocal(context.Request.Path))
+        if (!RequestOrigin.IsLoopback(context) && IsLocal(context.Request.Path))
         {
             AuthenticationResult result = await authenticator.AuthenticateAsync(HttpCredentials.Read(context, "http"), context.RequestAborted);
             if (result.Identity is not { } identity)

@@ -67,6 +67,9 @@ internal sealed class WebSocketConnection : IDisposable
     /// <summary>Completes once nothing of the connection runs any more.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Whether the credentials' own time is over.</summary>
+    public bool HasExpired => Identity.ExpiresAt is { } end && end <= _time.GetUtcNow();
+
     public bool IsClosing => Volatile.Read(ref _closing) != 0;
 
     private int MaxFrameBytes => _admission.MaxMessageBytes + _admission.MaxEnvelopeBytes;
@@ -116,8 +119,8 @@ internal sealed class WebSocketConnection : IDisposable
         return _closed.Task;
     }
 
-    /// <summary>Ends the connection where the client is too slow or its credentials have run out.</summary>
-    /// <returns>Whether its credentials ran out just now.</returns>
+    /// <summary>Ends the connection where the client is too slow, or its credentials have run out or were revoked.</summary>
+    /// <returns>Whether it ends just now because its credentials did.</returns>
     public bool Inspect()
     {
         if (IsOver(ref _sendSince, _options.SendTimeoutSeconds) || IsOver(ref _messageSince, _options.MessageTimeoutSeconds))
@@ -128,9 +131,9 @@ internal sealed class WebSocketConnection : IDisposable
         {
             Abort("timeout");
         }
-        else if (!IsClosing && IsExpired)
+        else if (!IsClosing && MayNoMore)
         {
-            _ = CloseAsync(WebSocketCloseStatus.PolicyViolation, "expired");
+            _ = CloseAsync(WebSocketCloseStatus.PolicyViolation, HasExpired ? "expired" : "revoked");
             return true;
         }
 
@@ -152,7 +155,7 @@ internal sealed class WebSocketConnection : IDisposable
         _ack?.Dispose();
     }
 
-    private bool IsExpired => Identity.ExpiresAt is { } end && end <= _time.GetUtcNow();
+    private bool MayNoMore => HasExpired || Identity.Revoked.IsCancellationRequested;
 
     private bool IsOver(ref long since, double seconds) =>
         Volatile.Read(ref since) is var start and not 0 && _time.GetElapsedTime(start).TotalSeconds > seconds;
@@ -285,7 +288,7 @@ internal sealed class WebSocketConnection : IDisposable
         // While the window is full nothing is read: the client feels it through TCP.
         await _window.WaitAsync(aborted);
         Interlocked.Increment(ref _inHand);
-        if (IsClosing || IsExpired)
+        if (IsClosing || MayNoMore)
         {
             Done();
             return;

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Metrics;
+using Vigia.Integration.Access;
 using Vigia.Integration.Lifecycle;
 
 namespace Vigia.Integration.Listeners.WebSocket;
@@ -11,13 +12,13 @@ namespace Vigia.Integration.Listeners.WebSocket;
 /// Every WebSocket. One timer looks after all of them: ten thousand idle clients cost ten thousand objects, and neither
 /// timers nor buffers. Thread safe.
 /// </summary>
-internal sealed class WebSocketConnections(ServiceMetrics metrics, IOptions<WebSocketListenerOptions> options, TimeProvider time)
+internal sealed class WebSocketConnections(
+    ServiceMetrics metrics, AccessMonitor access, IOptions<WebSocketListenerOptions> options, TimeProvider time)
     : BackgroundService, IDrainStep
 {
     private static readonly TimeSpan InspectionInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<WebSocketConnection, byte> _connections = new();
-    private readonly Counter _expired = metrics.TokensExpired.WithLabels(WebSocketHandshake.Protocol);
     private int _count;
 
     public ConnectionMetrics Metrics { get; } = new(metrics, WebSocketHandshake.Protocol);
@@ -93,7 +94,7 @@ internal sealed class WebSocketConnections(ServiceMetrics metrics, IOptions<WebS
         {
             if (connection.Inspect())
             {
-                _expired.Increment();
+                access.Ended(WebSocketHandshake.Protocol, connection.Identity, connection.HasExpired, connection.RemoteAddress);
             }
         }
     }

@@ -57,6 +57,12 @@ internal sealed class ModuleDatabase : IDisposable
         try
         {
             session = new SqliteSession(File, _vfs);
+            if (!OperatingSystem.IsWindows())
+            {
+                // The log beside it, made later, takes over this mode.
+                System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             string? mode = session.QueryText("PRAGMA journal_mode = WAL");
             if (mode != "wal")
             {

@@ -83,6 +83,27 @@ public sealed class WebSocketCloseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Idle_KeyRevoked_Is1008AndCounted()
+    {
+        using var revoked = new CancellationTokenSource();
+        _host.Callers.Add("revocable", new Identity
+        {
+            Subject = "key:revocable",
+            Kind = "key",
+            Scopes = new HashSet<string> { Scopes.Send },
+            Revoked = revoked.Token,
+        });
+        using WebSocketClient client = await WebSocketClient.ConnectAsync(_host, "revocable");
+        await revoked.CancelAsync();
+        (int code, string? reason) = await client.ReceiveCloseAsync();
+
+        Assert.Equal(1008, code);
+        Assert.Equal("revoked", reason);
+        Assert.Equal(1, _host.Metrics.AccessDenied.WithLabels("websocket", "revoked").Value);
+        Assert.Equal(0, _host.Metrics.TokensExpired.WithLabels("websocket").Value);
+    }
+
+    [Fact]
     public async Task Close_ByTheClient_ComesAfterTheAcknowledgements()
     {
         using WebSocketClient client = await WebSocketClient.ConnectAsync(_host);

@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace Vigia.Instrumentation.Health;
+namespace Vigia.Instrumentation;
 
 /// <summary>Whether a request came from this machine.</summary>
-internal static class RequestOrigin
+public static class RequestOrigin
 {
     /// <summary>
     /// True for loopback and Unix sockets. A request that a proxy on this machine passed on came from elsewhere,
@@ -12,6 +12,7 @@ internal static class RequestOrigin
     /// </summary>
     public static bool IsLoopback(HttpContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         IPAddress? remote = context.Connection.RemoteIpAddress;
         return (remote is null || IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote))
             && !context.Request.Headers.ContainsKey("X-Forwarded-For")
