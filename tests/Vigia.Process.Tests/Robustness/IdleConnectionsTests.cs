@@ -49,12 +49,12 @@ public sealed class IdleConnectionsTests(ITestOutputHelper output)
         var idle = new ConcurrentBag<RawPeer>();
         try
         {
-            await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (number, _) => idle.Add(await (number % 3) switch
+            await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (number, _) => idle.Add(await ((number % 3) switch
             {
                 0 => RawPeer.OpenHttpAsync(vigia.Setup, number),
                 1 => RawPeer.OpenWebSocketAsync(vigia.Setup, number),
                 _ => RawPeer.OpenMqttAsync(vigia.Setup, number),
-            }));
+            })));
             await WorkAsync(honest);
             for (int i = 0; i < Protocols.Length; i++)
             {
