@@ -13,10 +13,13 @@ namespace Vigia.Fuzz.Targets;
 /// </summary>
 internal sealed class MqttPublishTarget : IFuzzTarget
 {
+    // What a length of two bytes can tell.
+    private const int MaxBodyBytes = 16_383;
+
     private static readonly AdmissionOptions Admission = new() { MaxMessageBytes = 512, MaxHeaders = 4 };
     private static readonly Identity Sender = new() { Subject = "key:fuzz", Kind = "key", Scopes = new HashSet<string> { Scopes.Send } };
-    private static readonly byte[] Connect3 = [0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c'];
-    private static readonly byte[] Connect5 = [0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 5, 2, 0, 60, 0, 0, 1, (byte)'c'];
+    private static readonly byte[] Connect3 = [0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c'];
+    private static readonly byte[] Connect5 = [0x10, 14, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 5, 2, 0, 60, 0, 0, 1, (byte)'c'];
     private static readonly TopicMap AllTopics = new(Options.Create(new MqttOptions()));
     private static readonly TopicMap Rules = new(Options.Create(new MqttOptions
     {
@@ -37,15 +40,24 @@ internal sealed class MqttPublishTarget : IFuzzTarget
         }
 
         var decoder = new MqttDecoder();
-        decoder.DecodeConnect(new MqttFrame(0x10, (input[0] & 1) != 0 ? Connect5 : Connect3));
+        decoder.DecodeConnect(Frame((input[0] & 1) != 0 ? Connect5 : Connect3));
         try
         {
-            Check(decoder.Decode<MqttPublishPacket>(new MqttFrame((byte)(0x30 | (input[0] & 6)), input[1..])));
+            int length = Math.Min(input.Length - 1, MaxBodyBytes);
+            byte[] head = [(byte)(0x30 | (input[0] & 6)), (byte)((length & 0x7F) | 0x80), (byte)(length >> 7)];
+            Check(decoder.Decode<MqttPublishPacket>(Frame([.. head, .. input.AsSpan(1, length)])));
         }
         catch (MqttProtocolException refusal)
         {
             FuzzFindingException.ThrowIf(refusal.Message.Length == 0 || refusal.Failure.Length == 0, "a refusal without reason");
         }
+    }
+
+    private static MqttFrame Frame(byte[] bytes)
+    {
+        var sequence = new ReadOnlySequence<byte>(bytes);
+        FuzzFindingException.ThrowIf(!MqttFrame.TryRead(ref sequence, bytes.Length, out MqttFrame frame), "a whole packet that is none");
+        return frame;
     }
 
     /// <summary>Maps a packet as a connection does.</summary>
