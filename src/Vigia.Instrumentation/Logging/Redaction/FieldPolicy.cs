@@ -48,9 +48,10 @@ internal sealed class FieldPolicy
     public FieldKind KindOf(ReadOnlySpan<char> name)
     {
         string snake = SnakeCase.Convert(name);
+        string compact = Compact(snake);
         foreach (string configured in _configured)
         {
-            if (IsNamed(snake, configured) || Compact(snake).Equals(Compact(configured), StringComparison.Ordinal))
+            if (IsNamed(snake, configured) || compact.Equals(Compact(configured), StringComparison.Ordinal))
             {
                 return FieldKind.Secret;
             }
@@ -58,7 +59,7 @@ internal sealed class FieldPolicy
 
         foreach (string header in HeaderNames)
         {
-            if (IsSecret(snake, header))
+            if (IsSecret(snake, compact, header))
             {
                 return FieldKind.SecretHeader;
             }
@@ -66,7 +67,7 @@ internal sealed class FieldPolicy
 
         foreach (string secret in SecretNames)
         {
-            if (IsSecret(snake, secret))
+            if (IsSecret(snake, compact, secret))
             {
                 return FieldKind.Secret;
             }
@@ -76,16 +77,17 @@ internal sealed class FieldPolicy
     }
 
     /// <summary>Whether the name is the secret's, or holds it as whole words, or ends in it run together (<c>dbpassword</c>).</summary>
-    private static bool IsSecret(string snake, string secret)
+    private static bool IsSecret(string snake, string compact, string secret)
     {
         if (snake == secret)
         {
             return true;
         }
 
+        // A text from outside can hold a name every few characters: nothing is made for each pair of names.
         string compactSecret = Compact(secret);
-        string compact = Compact(snake);
-        if (compact.EndsWith(compactSecret, StringComparison.Ordinal) || compact.EndsWith(compactSecret + "s", StringComparison.Ordinal))
+        ReadOnlySpan<char> singular = compact.EndsWith('s') ? compact.AsSpan(0, compact.Length - 1) : compact;
+        if (compact.EndsWith(compactSecret, StringComparison.Ordinal) || singular.EndsWith(compactSecret, StringComparison.Ordinal))
         {
             return true;
         }

@@ -16,11 +16,31 @@ internal static class JwtClaims
     /// </summary>
     private static readonly string[] Nothing = [""];
 
-    /// <summary>Null: a claim is missing or of the wrong kind.</summary>
-    public static Identity? ToIdentity(string encodedPayload, JwtOptions options, DateTimeOffset expiresAt)
+    /// <summary>Null: a claim is missing or of the wrong kind, or they are no claims at all.</summary>
+    public static Identity? ToIdentity(string encodedPayload, JwtOptions options, DateTimeOffset expiresAt) =>
+        Read(encodedPayload, claims => ToIdentity(claims, options, expiresAt));
+
+    /// <summary>The caller that a verified token names, for the log; null where it is unfit.</summary>
+    public static string? Subject(string encodedPayload, JwtOptions options) =>
+        Read(encodedPayload, claims => Subject(claims, options.SubjectClaim));
+
+    // The token library reads a payload more generously than JSON allows; text with half a surrogate pair shows only when it is asked for.
+    private static T? Read<T>(string encodedPayload, Func<JsonElement, T?> read)
+        where T : class
     {
-        using JsonDocument payload = JsonDocument.Parse(Base64Url.DecodeFromChars(encodedPayload));
-        JsonElement claims = payload.RootElement;
+        try
+        {
+            using JsonDocument payload = JsonDocument.Parse(Base64Url.DecodeFromChars(encodedPayload));
+            return read(payload.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Identity? ToIdentity(JsonElement claims, JwtOptions options, DateTimeOffset expiresAt)
+    {
         if (Subject(claims, options.SubjectClaim) is not { } subject)
         {
             return null;
@@ -52,13 +72,6 @@ internal static class JwtClaims
             Protocols = protocols,
             ExpiresAt = expiresAt,
         };
-    }
-
-    /// <summary>The caller that a verified token names, for the log; null where it is unfit.</summary>
-    public static string? Subject(string encodedPayload, JwtOptions options)
-    {
-        using JsonDocument payload = JsonDocument.Parse(Base64Url.DecodeFromChars(encodedPayload));
-        return Subject(payload.RootElement, options.SubjectClaim);
     }
 
     private static string? Subject(JsonElement claims, string name)

@@ -74,7 +74,9 @@ internal sealed class JwtValidator(IOptions<JwtOptions> options, SigningKeyRing 
             return Failed(failure, remoteAddress, failure is AuthenticationFailure.BadSignature ? null : Subject(jwt));
         }
 
-        DateTimeOffset expiresAt = new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero) + _options.ClockSkew;
+        // An issuer may say "never" by the last instant there is; nothing can be added to that.
+        DateTime expires = jwt.ValidTo > DateTime.MaxValue - _options.ClockSkew ? DateTime.MaxValue : jwt.ValidTo + _options.ClockSkew;
+        var expiresAt = new DateTimeOffset(expires.Ticks, TimeSpan.Zero);
         if (JwtClaims.ToIdentity(jwt.EncodedPayload, _options, expiresAt) is not { } identity)
         {
             return Failed(AuthenticationFailure.Malformed, remoteAddress, Subject(jwt));
