@@ -72,7 +72,7 @@ internal static class Survivors
     private static async Task<HashSet<string>> FinishAsync(Module module)
     {
         var finished = new HashSet<string>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (module.Queue.Count > 0)
         {
             foreach (LeasedMessage lease in await module.Queue.LeaseAsync("after", 100, limit.Token))
