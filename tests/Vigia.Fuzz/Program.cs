@@ -24,9 +24,11 @@ internal static class Program
                 }
 
                 return 0;
-            case ["fuzz", var name] when TryFind(name, out IFuzzTarget? target):
+            case ["fuzz", var name]:
                 SharpFuzz.Fuzzer.OutOfProcess.Run(stream =>
                 {
+                    // Not before: instrumented code, a target's constructor too, writes into memory that is shared only here.
+                    IFuzzTarget target = FuzzTargets.All.Single(candidate => candidate.Name == name);
                     using var input = new MemoryStream();
                     stream.CopyTo(input);
                     target.Run(input.ToArray());
