@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using Vigia.Peers.Load;
 using Vigia.Peers.Servers;
 using Vigia.Testing;
@@ -42,6 +45,7 @@ internal static class DurableAcknowledgement
             foreach (string protocol in protocols)
             {
                 await MeasureAsync($"Vigia {protocol}", client => VigiaSenderAsync(protocol, client), () => ProcessTree.CpuSeconds(vigia!.Id));
+                await DrainedAsync(vigia!.Client);
             }
         }
 
@@ -81,6 +85,28 @@ internal static class DurableAcknowledgement
     private static async Task<VigiaProcess> StartModuleAsync(string folder) =>
         await VigiaProcess.StartAsync(await VigiaProcess.PrepareAsync(
             folder, ["Admission:RateLimit:PermitsPerSecond=0"], Repository.File("artifacts", "vigia", "app", "vigia.dll")));
+
+    /// <summary>Waits until every message is processed, so that no round inherits another's work; RabbitMQ's queues are purged instead.</summary>
+    private static async Task DrainedAsync(HttpClient client)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int left = -1;
+        while (true)
+        {
+            JsonNode queue = (await client.GetFromJsonAsync<JsonNode>("/api/v1/queue"))!;
+            int size = (int)queue["size"]!;
+            left = left < 0 ? size : left;
+            if (size == 0)
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{"",-18} {left} were not processed yet, and were after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
+    }
 
     private static void Report(List<LoadResult> results, int clients, int payloadBytes, int rounds, TimeSpan duration)
     {
