@@ -2,7 +2,7 @@ using System.Globalization;
 using Vigia.Peers;
 
 // Peers side by side on this machine. docs/benchmarks.md has the results.
-if (args is not ["durable-ack", ..])
+if (args is not ["durable-ack" or "monitoring-cost", ..])
 {
     Console.Error.WriteLine(
         """
@@ -10,11 +10,18 @@ if (args is not ["durable-ack", ..])
 
           durable-ack  clients=64 rounds=5 seconds=10 bytes=512 protocols=http,websocket,mqtt
                        durable acknowledged messages a second, against RabbitMQ
+          monitoring-cost  clients=32 rounds=3 seconds=10
+                       the module's CPU time per message with monitoring off and on
         """);
     return 2;
 }
 
 Dictionary<string, string> options = args.Skip(1).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1]);
+if (args[0] == "monitoring-cost")
+{
+    return await MonitoringCost.RunAsync(Number("clients", 32), Number("rounds", 3), TimeSpan.FromSeconds(Number("seconds", 10)));
+}
+
 return await DurableAcknowledgement.RunAsync(
     Number("clients", 64), Number("rounds", 5), TimeSpan.FromSeconds(Number("seconds", 10)), Number("bytes", 512),
     options.GetValueOrDefault("protocols", "http,websocket,mqtt").Split(',', StringSplitOptions.RemoveEmptyEntries));
