@@ -1,6 +1,6 @@
 using System.Buffers;
-using MQTTnet.Packets;
 using Microsoft.Extensions.Options;
+using MQTTnet.Packets;
 using Vigia.Integration.Access;
 using Vigia.Integration.Admission;
 using Vigia.Integration.Listeners.Mqtt;
