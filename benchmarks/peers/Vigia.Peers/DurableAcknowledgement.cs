@@ -84,7 +84,7 @@ internal static class DurableAcknowledgement
 
     private static async Task<VigiaProcess> StartModuleAsync(string folder) =>
         await VigiaProcess.StartAsync(await VigiaProcess.PrepareAsync(
-            folder, ["Admission:RateLimit:PermitsPerSecond=0"], Repository.File("artifacts", "vigia", "app", "vigia.dll")));
+            folder, ["Admission:RateLimit:PermitsPerSecond=0", "Queue:Capacity=1000000"], Repository.File("artifacts", "vigia", "app", "vigia.dll")));
 
     /// <summary>Waits until every message is processed, so that no round inherits another's work; RabbitMQ's queues are purged instead.</summary>
     private static async Task DrainedAsync(HttpClient client)
