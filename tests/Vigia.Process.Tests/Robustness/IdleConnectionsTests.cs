@@ -15,6 +15,8 @@ public sealed class IdleConnectionsTests(ITestOutputHelper output)
     // What work beside them may add in the meantime: the heap grows by whole regions.
     private const long Slack = 96L * 1024 * 1024;
 
+    private const int Waves = 4;
+
     private static readonly string[] Protocols = ["http", "websocket", "mqtt"];
 
     [Fact]
@@ -31,16 +33,16 @@ public sealed class IdleConnectionsTests(ITestOutputHelper output)
         long before = vigia.ResidentBytes();
         double[] own = await Task.WhenAll(Protocols.Select(protocol => vigia.MetricAsync(Active(protocol))));
 
-        long first = await WaveAsync(vigia, honest, own);
-        output.WriteLine($"{Connections} connections: {before} bytes before, {first} with them, {(first - before) / Connections} for each");
-        Assert.True(
-            first - before < (Connections * BytesPerConnection) + Slack, $"{Connections} idle connections took {first - before} bytes.");
-
-        await WorkAsync(honest);
-        long between = vigia.ResidentBytes();
-        long second = await WaveAsync(vigia, honest, own);
-        output.WriteLine($"{between} bytes after they closed, {second} with as many again");
-        Assert.True(second < first + Slack, $"{first} bytes at first, {second} with as many connections once more: something stays behind.");
+        // The heap keeps what it once had, so one wave more may hold more than the last; four that leave something behind
+        // for each connection pass the bound.
+        for (int wave = 1; wave <= Waves; wave++)
+        {
+            long held = await WaveAsync(vigia, honest, own) - before;
+            output.WriteLine($"wave {wave}: {Connections} connections hold {held} bytes, {held / Connections} for each");
+            Assert.True(
+                held < (Connections * BytesPerConnection) + Slack, $"Wave {wave}: {Connections} idle connections hold {held} bytes.");
+            await WorkAsync(honest);
+        }
     }
 
     /// <summary>Opens all connections, has the others served among them, closes them. Returns the memory held meanwhile.</summary>
