@@ -16,6 +16,7 @@ public sealed class ExternalProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private bool _isDisposed;
 
     private ExternalProcess(ProcessStartInfo start)
     {
@@ -146,8 +147,15 @@ public sealed class ExternalProcess : IAsyncDisposable
     /// <summary>Kills the process and what it started (SIGKILL).</summary>
     public void Kill() => Kill(_process);
 
+    /// <summary>Kills it and waits for its end. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Kill(_process);
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Integration.Tests.Delivery;
 using Vigia.Model.Messages;
+using Vigia.Testing.Listeners;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Processing;
@@ -44,7 +45,7 @@ public sealed class ProcessingWorkersTests
         await bothHang.Task.WaitAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(2, rig.Routes.Current.Routes[0].Gate.InWork);
         Assert.Equal(2, hanging.Requests.Count);
-        Assert.NotEqual(0, rig.Queue.Deferrals);
+        await Eventually.TrueAsync(() => rig.Queue.Deferrals != 0);
     }
 
     [Fact]
