@@ -59,7 +59,7 @@ public sealed class VigiaProcess : IAsyncDisposable
         }.Concat(setup.Settings);
         ExternalProcess process = await ExternalProcess.StartAsync(
             "dotnet",
-            [setup.Program, "run", "--data", Path.Combine(setup.Folder, "data"), .. settings.SelectMany(setting => new[] { "--set", setting })],
+            [setup.Program, "run", "--role", "integration", "--data", Path.Combine(setup.Folder, "data"), .. settings.SelectMany(setting => new[] { "--set", setting })],
             new Uri($"http://127.0.0.1:{port}/health/ready"),
             deadline: TimeSpan.FromSeconds(60),
             workingDirectory: Repository.Root);

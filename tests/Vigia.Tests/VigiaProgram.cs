@@ -19,5 +19,6 @@ internal static class VigiaProgram
     [
         "--set", $"Listeners:http:Port={ExternalProcess.FreePort()}",
         "--set", $"Listeners:mqtt:Port={ExternalProcess.FreePort()}",
+        "--set", $"Monitor:Port={ExternalProcess.FreePort()}",
     ];
 }

@@ -5,14 +5,14 @@ using Vigia.Instrumentation.Metrics.Resources;
 namespace Vigia.Instrumentation.Metrics;
 
 /// <summary>Listens to meters and reads the system's resources for as long as the host runs.</summary>
-internal sealed class MetricsHostedService(MetricRegistry registry, ServiceMetrics service, MetricsOptions options) : IHostedService, IDisposable
+internal sealed class MetricsHostedService(MetricRegistry registry, ServiceMetrics? service, MetricsOptions options) : IHostedService, IDisposable
 {
     private readonly List<IDisposable> _parts = [];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // The working set is the resident set, on every system; the guide's metric is there whatever else is switched off.
-        service.MemoryUsage.SetCallback(static () => Environment.WorkingSet);
+        service?.MemoryUsage.SetCallback(static () => Environment.WorkingSet);
         if (options.ProcessMetrics)
         {
             var process = new ProcessMetrics(registry);

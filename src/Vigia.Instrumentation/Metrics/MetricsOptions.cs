@@ -27,6 +27,9 @@ public sealed class MetricsOptions
     /// <summary>Whether counters and histogram buckets keep an exemplar with the ids of the recorded span they happened in. Exposed in OpenMetrics only.</summary>
     public bool Exemplars { get; set; } = true;
 
+    /// <summary>Whether the guide's metrics (<see cref="Metrics.ServiceMetrics"/>) are exposed. A service that takes in no messages leaves them out; <see cref="RequestMetrics"/> needs them.</summary>
+    public bool ServiceMetrics { get; set; } = true;
+
     /// <summary>Whether every HTTP request fills <c>request_latency_seconds</c>, <c>request_size_bytes</c> and <c>response_size_bytes</c>.</summary>
     public bool RequestMetrics { get; set; } = true;
 

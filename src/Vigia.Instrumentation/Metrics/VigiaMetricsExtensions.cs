@@ -20,8 +20,8 @@ internal static class VigiaMetricsExtensions
         builder.Services.AddSingleton(services => new MetricRegistry(metrics, services.GetService<TimeProvider>()));
         builder.Services.AddSingleton<ServiceMetrics>();
         builder.Services.AddHostedService(services => new MetricsHostedService(
-            services.GetRequiredService<MetricRegistry>(), services.GetRequiredService<ServiceMetrics>(), metrics));
-        if (metrics.RequestMetrics)
+            services.GetRequiredService<MetricRegistry>(), metrics.ServiceMetrics ? services.GetRequiredService<ServiceMetrics>() : null, metrics));
+        if (metrics.ServiceMetrics && metrics.RequestMetrics)
         {
             builder.Services.AddSingleton<IStartupFilter, RequestMetricsStartupFilter>();
         }

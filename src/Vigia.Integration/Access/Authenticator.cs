@@ -1,5 +1,6 @@
 using Vigia.Integration.Access.Jwt;
 using Vigia.Integration.Access.Keys;
+using Vigia.Model.Access;
 
 namespace Vigia.Integration.Access;
 
@@ -22,7 +23,7 @@ internal sealed class Authenticator(ApiKeyDirectory keys, JwtValidator tokens, A
             return new(Refuse(credentials, AuthenticationFailure.Malformed, null));
         }
 
-        if (ApiKeySecret.HasPrefix(secret))
+        if (secret.StartsWith(AccessSecret.KeyPrefix, StringComparison.Ordinal))
         {
             return new(CheckKey(credentials, secret));
         }
@@ -44,9 +45,9 @@ internal sealed class Authenticator(ApiKeyDirectory keys, JwtValidator tokens, A
     private AuthenticationResult CheckKey(Credentials credentials, string secret)
     {
         // The checksum is a hash too; a key that is found needs none.
-        if (secret.Length != ApiKeySecret.Length || keys.Find(SecretHash.Of(secret)) is not { } entry)
+        if (secret.Length != AccessSecret.Length || keys.Find(SecretHash.Of(secret)) is not { } entry)
         {
-            AuthenticationFailure failure = ApiKeySecret.IsWellFormed(secret) ? AuthenticationFailure.UnknownKey : AuthenticationFailure.Malformed;
+            AuthenticationFailure failure = AccessSecret.IsWellFormed(secret, AccessSecret.KeyPrefix) ? AuthenticationFailure.UnknownKey : AuthenticationFailure.Malformed;
             return Refuse(credentials, failure, null);
         }
 

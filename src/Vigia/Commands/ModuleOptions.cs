@@ -46,6 +46,28 @@ internal sealed class ModuleOptions
         return parsed.GetValue(_data) is { } data ? source.WithDefaults(ModuleSource.DataSettings(data)) : source;
     }
 
+    /// <summary>The same options for another process of this program.</summary>
+    public IEnumerable<string> Arguments(ParseResult parsed)
+    {
+        if (parsed.GetValue(_config) is { } config)
+        {
+            yield return "--config";
+            yield return config.FullName;
+        }
+
+        if (parsed.GetValue(_data) is { } data)
+        {
+            yield return "--data";
+            yield return data;
+        }
+
+        foreach (string pair in parsed.GetValue(_set) ?? [])
+        {
+            yield return "--set";
+            yield return pair;
+        }
+    }
+
     private static void RequirePairs(OptionResult result)
     {
         foreach (Token token in result.Tokens)

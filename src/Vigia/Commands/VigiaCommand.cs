@@ -18,10 +18,11 @@ internal static class VigiaCommand
 
     private static readonly string[] Examples =
     [
-        "vigia run                     start the module on this machine",
+        "vigia run                     start module and monitor on this machine",
         "vigia demo --seconds 60       start it with clients that send it a steady mix",
         "vigia doctor                  check configuration, ports, disk and clock",
-        "vigia key create billing      make an API key for a sender",
+        "vigia key create billing      make an API key for a sender of messages",
+        "vigia token create grafana    make an API token for a reader of the monitor",
     ];
 
     /// <summary>Runs one command line to its end.</summary>
@@ -59,10 +60,13 @@ internal static class VigiaCommand
         }
     }
 
+    /// <summary>The option that holds for every command, for another process of this program.</summary>
+    public static IEnumerable<string> VerboseArguments(ParseResult parsed) => parsed.GetValue(Verbose) ? ["--verbose"] : [];
+
     private static RootCommand Create(Terminal terminal)
     {
         var root = new RootCommand(
-            "Vigia runs an integration module: it takes messages over HTTP, WebSocket and MQTT, queues and processes them durably, and shows its metrics, logs, health and traces.");
+            "Vigia runs an integration module and its monitoring: it takes messages over HTTP, WebSocket and MQTT, queues and processes them durably, and keeps and queries the metrics of it.");
         HelpOption helpOption = root.Options.OfType<HelpOption>().Single();
         var help = new ExamplesHelpAction((HelpAction)helpOption.Action!);
         helpOption.Action = help;
@@ -72,6 +76,7 @@ internal static class VigiaCommand
         root.Add(DemoCommand.Create(terminal, help));
         root.Add(DoctorCommand.Create(terminal, help));
         root.Add(KeyCommand.Create(terminal, help));
+        root.Add(TokenCommand.Create(terminal, help));
         root.SetAction(help.Invoke);
         return root;
     }

@@ -5,6 +5,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Vigia.Demo.Traffic;
 using Vigia.Integration.Access.Keys;
+using Vigia.Model.Access;
 
 namespace Vigia.Demo;
 
@@ -40,7 +41,7 @@ internal sealed class DemoCredentials
     public string? For(TrafficKind kind) => kind switch
     {
         TrafficKind.Unauthenticated => null,
-        TrafficKind.WrongKey => ApiKeySecret.Create(),
+        TrafficKind.WrongKey => AccessSecret.Create(AccessSecret.KeyPrefix),
         TrafficKind.ExpiredToken => CreateToken(SigningSecret, validFor: TimeSpan.FromHours(-1)),
         TrafficKind.ForgedToken => CreateToken(RandomNumberGenerator.GetHexString(64, lowercase: true), validFor: TimeSpan.FromHours(1)),
         TrafficKind.Forbidden => RestrictedKey,

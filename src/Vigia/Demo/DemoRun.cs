@@ -5,6 +5,7 @@ using Vigia.Demo.Clients;
 using Vigia.Demo.Traffic;
 using Vigia.Hosting;
 using Vigia.Output;
+using Vigia.Supervision;
 
 namespace Vigia.Demo;
 

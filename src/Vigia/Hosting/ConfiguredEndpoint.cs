@@ -11,10 +11,18 @@ namespace Vigia.Hosting;
 /// <param name="IsTls">Whether it has a certificate.</param>
 internal sealed record ConfiguredEndpoint(string Protocol, string Address, int Port, bool IsTls)
 {
-    private static readonly Dictionary<string, int> DefaultPorts = new(StringComparer.OrdinalIgnoreCase) { ["http"] = 8080, ["mqtt"] = 1883 };
+    /// <summary>The monitor's HTTP server stands among the listeners under this name.</summary>
+    public const string Monitor = "monitor";
+
+    private static readonly Dictionary<string, int> DefaultPorts = new(StringComparer.OrdinalIgnoreCase) { ["http"] = 8080, ["mqtt"] = 1883, [Monitor] = 9090 };
+
+    /// <summary>Where its settings stand, for example <c>Listeners:http</c>.</summary>
+    public string Section => SectionOf(Protocol);
+
+    private string Scheme => Protocol == Monitor ? "http" : Protocol;
 
     /// <summary>How this machine reaches it.</summary>
-    public Uri BaseAddress => new UriBuilder(IsTls ? Protocol + "s" : Protocol, IsEverywhere ? "localhost" : Address, Port).Uri;
+    public Uri BaseAddress => new UriBuilder(IsTls ? Scheme + "s" : Scheme, IsEverywhere ? "localhost" : Address, Port).Uri;
 
     public bool IsEverywhere => Address == "*" || (IPAddress.TryParse(Address, out IPAddress? ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
 
@@ -28,15 +36,17 @@ internal sealed record ConfiguredEndpoint(string Protocol, string Address, int P
 
     public static ConfiguredEndpoint Of(IConfiguration configuration, string protocol)
     {
-        IConfigurationSection section = configuration.GetSection("Listeners:" + protocol);
+        IConfigurationSection section = configuration.GetSection(SectionOf(protocol));
         int port = int.TryParse(section["Port"], NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : DefaultPorts[protocol];
         string address = section["Address"] is { Length: > 0 } given ? given : "127.0.0.1";
-        return new ConfiguredEndpoint(protocol, address, port, !string.IsNullOrEmpty(section["Tls:CertificatePath"]));
+        return new ConfiguredEndpoint(protocol, address, port, !string.IsNullOrEmpty(section[protocol == Monitor ? "CertificatePath" : "Tls:CertificatePath"]));
     }
 
     /// <summary>Every listener with a socket of its own that is not turned off.</summary>
     public static IEnumerable<ConfiguredEndpoint> All(IConfiguration configuration) =>
         DefaultPorts.Keys
-            .Where(protocol => !string.Equals(configuration[$"Listeners:{protocol}:Enabled"], "false", StringComparison.OrdinalIgnoreCase))
+            .Where(protocol => !string.Equals(configuration[$"{SectionOf(protocol)}:Enabled"], "false", StringComparison.OrdinalIgnoreCase))
             .Select(protocol => Of(configuration, protocol));
+
+    private static string SectionOf(string protocol) => protocol == Monitor ? "Monitor" : "Listeners:" + protocol;
 }

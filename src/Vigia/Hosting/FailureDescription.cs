@@ -27,7 +27,7 @@ internal static partial class FailureDescription
         var failed when SocketErrorOf(failed) is SocketError.AddressAlreadyInUse => AddressInUse(failed),
         var failed when SocketErrorOf(failed) is SocketError.AccessDenied => new CommandException(
             failed.Message,
-            "Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a higher one: Listeners:http:Port, Listeners:mqtt:Port.",
+            "Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a higher one: Listeners:http:Port, Listeners:mqtt:Port, Monitor:Port.",
             innerException: failed),
         var failed when SocketErrorOf(failed) is SocketError.AddressNotAvailable => new CommandException(
             failed.Message, "Listen on 127.0.0.1, or on an address that 'ip addr' shows.", innerException: failed),
@@ -94,7 +94,7 @@ internal static partial class FailureDescription
         string owner = PortOwner.Find(port) is { } name ? " by " + name : "";
         return new CommandException(
             $"Port {port.ToString(CultureInfo.InvariantCulture)} is already in use{owner}.",
-            "Stop what uses it, or choose another: --set Listeners:http:Port=8081 (MQTT: Listeners:mqtt:Port=1884).",
+            "Stop what uses it, or choose another: --set Listeners:http:Port=8081 (MQTT: Listeners:mqtt:Port=1884; monitor: Monitor:Port=9091).",
             innerException: exception);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Spectre.Console;
 using Vigia.Output;
 
 namespace Vigia.Hosting;
@@ -33,42 +32,11 @@ internal sealed record StartupReport(
     public void Write(Terminal terminal)
     {
         using var text = new StringWriter();
-        if (terminal.IsInteractive)
-        {
-            WritePanel(terminal.Console, text);
-        }
-        else
-        {
-            text.WriteLine($"Vigia {Version} is ready.");
-            foreach ((string name, string value) in Rows())
-            {
-                text.WriteLine($"  {name,-9} {value}");
-            }
-        }
-
+        ReadyPanel.Write(terminal, text, $"Vigia {Version} is ready", [.. Rows()]);
         WriteNext(text);
 
         // In one piece, so that lines of the log do not come in between.
         (terminal.IsInteractive ? terminal.Out : terminal.Error).Write(text.ToString());
-    }
-
-    private void WritePanel(IAnsiConsole console, StringWriter text)
-    {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap());
-        foreach ((string name, string value) in Rows())
-        {
-            grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
-        }
-
-        IAnsiConsole writer = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(text),
-            Ansi = console.Profile.Capabilities.Ansi ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = (ColorSystemSupport)console.Profile.Capabilities.ColorSystem,
-        });
-        writer.Profile.Width = Math.Max(console.Profile.Width, Rows().Max(row => row.Value.Length) + 20);
-        writer.Profile.Capabilities.Unicode = console.Profile.Capabilities.Unicode;
-        writer.Write(new Panel(grid).Header($" Vigia {Version} is ready ").BorderColor(Color.Green).RoundedBorder());
     }
 
     private IEnumerable<(string Name, string Value)> Rows()

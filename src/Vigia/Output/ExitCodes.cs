@@ -10,4 +10,7 @@ internal static class ExitCodes
 
     /// <summary>The command line made no sense.</summary>
     public const int Usage = 2;
+
+    /// <summary>A supervised process could not start: to try again would not help. sysexits' EX_CONFIG; only the supervisor sees it.</summary>
+    public const int NotStarted = 78;
 }

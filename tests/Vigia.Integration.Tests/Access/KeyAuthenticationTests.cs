@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Integration.Access;
 using Vigia.Integration.Access.Keys;
+using Vigia.Model.Access;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Access;
@@ -78,7 +79,7 @@ public sealed class KeyAuthenticationTests
         Assert.Equal(AuthenticationFailure.Missing, (await host.TryAsync(null)).Failure);
         Assert.Equal(AuthenticationFailure.Malformed, (await host.TryAsync("")).Failure);
         Assert.Equal(AuthenticationFailure.Malformed, (await host.TryAsync(secret[..^1])).Failure);
-        Assert.Equal(AuthenticationFailure.UnknownKey, (await host.TryAsync(ApiKeySecret.Create())).Failure);
+        Assert.Equal(AuthenticationFailure.UnknownKey, (await host.TryAsync(AccessSecret.Create(AccessSecret.KeyPrefix))).Failure);
         Assert.Equal(AuthenticationFailure.None, (await host.TryAsync(mqttOnly.Secret, "mqtt")).Failure);
 
         Assert.Equal(2, host.Attempts(success: true));
@@ -131,7 +132,7 @@ public sealed class KeyAuthenticationTests
     {
         await using AccessHost host = await AccessHost.StartAsync(time: new FakeTimeProvider());
 
-        await Parallel.ForAsync(0, 5000, async (_, _) => await host.TryAsync(ApiKeySecret.Create()));
+        await Parallel.ForAsync(0, 5000, async (_, _) => await host.TryAsync(AccessSecret.Create(AccessSecret.KeyPrefix)));
 
         Assert.Equal(5000, host.Denied("unknown_key"));
         Assert.Equal(50, host.Logs.Lines.Count(line => line.Contains("Acesso negado", StringComparison.Ordinal)));

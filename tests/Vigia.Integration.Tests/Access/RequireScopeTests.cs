@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Vigia.Integration.Access.Keys;
+using Vigia.Model.Access;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Access;
@@ -47,7 +48,7 @@ public sealed class RequireScopeTests : IAsyncLifetime
     public async Task Request_Refused_LooksTheSameWhateverTheReason()
     {
         var answers = new HashSet<string>();
-        foreach (string secret in new[] { "", "x", _sender[..^1], ApiKeySecret.Create(), "a.b.c" })
+        foreach (string secret in new[] { "", "x", _sender[..^1], AccessSecret.Create(AccessSecret.KeyPrefix), "a.b.c" })
         {
             HttpResponseMessage response = await SendAsync(HttpMethod.Post, "/send", ("X-Api-Key", secret));
             answers.Add($"{response.StatusCode} {response.Headers.WwwAuthenticate} {await response.Content.ReadAsStringAsync()}");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Vigia.Integration.Access.Keys;
 using Vigia.Integration.Admission;
+using Vigia.Model.Access;
 using Vigia.Testing;
 using Vigia.Testing.Listeners;
 using Vigia.Testing.Mqtt;
@@ -74,7 +75,7 @@ public sealed class MosquittoTests
     {
         await using MqttHost host = await MqttHost.StartAsync();
 
-        ExternalResult result = await PublishAsync(host, version, 1, ["-m", "{}"], password: ApiKeySecret.Create());
+        ExternalResult result = await PublishAsync(host, version, 1, ["-m", "{}"], password: AccessSecret.Create(AccessSecret.KeyPrefix));
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("ad user name or password", result.Error, StringComparison.OrdinalIgnoreCase);

@@ -12,7 +12,8 @@ public sealed class ProjectDirectionTests
         ["Vigia.Instrumentation"] = [],
         ["Vigia.Model"] = [],
         ["Vigia.Integration"] = ["Vigia.Instrumentation", "Vigia.Model"],
-        ["Vigia"] = ["Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model"],
+        ["Vigia.Server"] = ["Vigia.Instrumentation", "Vigia.Model", "Vigia.PromQL", "Vigia.Storage"],
+        ["Vigia"] = ["Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model", "Vigia.PromQL", "Vigia.Server", "Vigia.Storage"],
     };
 
     [Fact]

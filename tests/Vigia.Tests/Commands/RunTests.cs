@@ -46,7 +46,7 @@ public sealed partial class RunTests : IDisposable
         string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         ExternalResult result = await VigiaProgram.RunAsync(
-            _folder.Path, "run", "--set", "Listeners:http:Port=" + port, "--set", "Listeners:mqtt:Port=" + ExternalProcess.FreePort());
+            _folder.Path, "run", "--role", "integration", "--set", "Listeners:http:Port=" + port, "--set", "Listeners:mqtt:Port=" + ExternalProcess.FreePort());
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"Port {port} is already in use", result.Error, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed partial class RunTests : IDisposable
         string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         ExternalResult result = await VigiaProgram.RunAsync(
-            _folder.Path, "run", "--set", "Listeners:mqtt:Port=" + port, "--set", "Listeners:http:Port=" + ExternalProcess.FreePort());
+            _folder.Path, "run", "--role", "integration", "--set", "Listeners:mqtt:Port=" + port, "--set", "Listeners:http:Port=" + ExternalProcess.FreePort());
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"Port {port} is already in use", result.Error, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed partial class RunTests : IDisposable
         int port = ExternalProcess.FreePort();
         await RunUntilReadyAsync(port, async _ =>
         {
-            ExternalResult second = await VigiaProgram.RunAsync(_folder.Path, ["run", .. VigiaProgram.FreePorts()]);
+            ExternalResult second = await VigiaProgram.RunAsync(_folder.Path, ["run", "--role", "integration", .. VigiaProgram.FreePorts()]);
 
             Assert.Equal(1, second.ExitCode);
             Assert.Contains($"{_folder["data"]} is in use", second.Error, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task Run_InvalidSettings_ShowsEveryErrorAndAStackTraceOnlyWithVerbose()
     {
-        string[] arguments = ["run", "--set", "Access:FailuresPerMinute=-1", "--set", "Queue:Capacity=-1"];
+        string[] arguments = ["run", "--role", "integration", "--set", "Access:FailuresPerMinute=-1", "--set", "Queue:Capacity=-1"];
 
         ExternalResult brief = await VigiaProgram.RunAsync(_folder.Path, arguments);
         ExternalResult verbose = await VigiaProgram.RunAsync(_folder.Path, [.. arguments, "--verbose"]);
@@ -103,7 +103,7 @@ public sealed partial class RunTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder["appsettings.json"], "{\n  \"Queue\": {,}\n}", TestContext.Current.CancellationToken);
 
-        ExternalResult result = await VigiaProgram.RunAsync(_folder.Path, "run", "--config", _folder.Path);
+        ExternalResult result = await VigiaProgram.RunAsync(_folder.Path, "run", "--role", "integration", "--config", _folder.Path);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(_folder["appsettings.json"], result.Error, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed partial class RunTests : IDisposable
     {
         await using ExternalProcess module = await ExternalProcess.StartAsync(
             VigiaProgram.Path,
-            ["run", "--set", $"Listeners:http:Port={port}", "--set", $"Listeners:mqtt:Port={ExternalProcess.FreePort()}", "--set", "Instrumentation:Logging:Stdout=Off"],
+            ["run", "--role", "integration", "--set", $"Listeners:http:Port={port}", "--set", $"Listeners:mqtt:Port={ExternalProcess.FreePort()}", "--set", "Instrumentation:Logging:Stdout=Off"],
             ready: new Uri($"http://127.0.0.1:{port}/health/ready"),
             workingDirectory: _folder.Path,
             cancellationToken: TestContext.Current.CancellationToken);

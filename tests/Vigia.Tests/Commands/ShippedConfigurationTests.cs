@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Vigia.Doctor.Settings;
 using Vigia.Hosting;
 using Vigia.Integration;
+using Vigia.Server;
 
 namespace Vigia.Tests.Commands;
 
@@ -19,7 +20,7 @@ public sealed class ShippedConfigurationTests
     // The binder asks for properties that only compute something, too. What is filled in place (a list) is a setting.
     private static readonly HashSet<string> Computed =
     [
-        .. typeof(ModuleHost).Assembly.GetTypes()
+        .. typeof(ModuleHost).Assembly.GetTypes().Concat(typeof(MonitorHost).Assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal))
             .SelectMany(type => type.GetProperties())
             .Where(property => !property.CanWrite && property.PropertyType.IsValueType)
@@ -55,11 +56,16 @@ public sealed class ShippedConfigurationTests
     }
 
     [Fact]
-    public void ShippedFile_EveryValue_IsTheDefaultInCode()
+    public void ShippedFile_EveryValueOfTheModule_IsTheDefaultInCode() => AssertDefaults(ModuleHost.AddServices);
+
+    [Fact]
+    public void ShippedFile_EveryValueOfTheMonitor_IsTheDefaultInCode() => AssertDefaults(MonitorHost.AddServices);
+
+    private static void AssertDefaults(Action<WebApplicationBuilder> addServices)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddJsonFile(ModuleSource.Shipped().ConfigFile);
-        ModuleHost.AddServices(builder);
+        addServices(builder);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
         using ServiceProvider services = builder.Services.BuildServiceProvider();
@@ -84,5 +90,5 @@ public sealed class ShippedConfigurationTests
 
     // Other names that are asked for are .NET's and OpenTelemetry's own.
     private static bool IsOurs(string section) =>
-        section is "Data" or "Listeners" or "Access" or "Admission" or "Queue" or "Processing" or "Delivery" or "Api" or "Messages" or "DeadLetters" or "Lifecycle" or "Instrumentation" or "Dependencies";
+        section is "Data" or "Listeners" or "Access" or "Admission" or "Queue" or "Processing" or "Delivery" or "Api" or "Messages" or "DeadLetters" or "Lifecycle" or "Instrumentation" or "Dependencies" or "Monitor";
 }

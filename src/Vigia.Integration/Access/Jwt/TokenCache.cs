@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Vigia.Instrumentation.Metrics;
+using Vigia.Model.Access;
 
 namespace Vigia.Integration.Access.Jwt;
 

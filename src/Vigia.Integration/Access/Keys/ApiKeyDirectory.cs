@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vigia.Model.Access;
 
 namespace Vigia.Integration.Access.Keys;
 

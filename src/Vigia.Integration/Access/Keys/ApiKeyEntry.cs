@@ -1,3 +1,5 @@
+using Vigia.Model.Access;
+
 namespace Vigia.Integration.Access.Keys;
 
 /// <summary>A key as the running module knows it, with the identity that its holder gets. Thread safe.</summary>

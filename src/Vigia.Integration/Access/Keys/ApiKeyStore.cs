@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Vigia.Model.Access;
 
 namespace Vigia.Integration.Access.Keys;
 

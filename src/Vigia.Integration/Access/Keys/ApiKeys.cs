@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Vigia.Model.Access;
 
 namespace Vigia.Integration.Access.Keys;
 
@@ -88,6 +89,6 @@ public sealed class ApiKeys : IDisposable
             Types = [.. request.Types.Distinct(StringComparer.Ordinal)],
             Protocols = [.. request.Protocols.Distinct(StringComparer.Ordinal)],
         };
-        return (key, ApiKeySecret.Create());
+        return (key, AccessSecret.Create(AccessSecret.KeyPrefix));
     }
 }

@@ -1,3 +1,5 @@
+using Vigia.Model.Access;
+
 namespace Vigia.Integration.Access.Keys;
 
 /// <summary>A key as the store has it.</summary>

@@ -20,7 +20,9 @@ internal sealed class ExposureCheck : IDoctorCheck
                     Name,
                     FindingStatus.Fail,
                     $"{endpoint.Protocol} could be reached from the network ({endpoint.Address}) without TLS: keys and tokens would cross it in the clear",
-                    $"Set Listeners:{endpoint.Protocol}:Tls:CertificatePath and :KeyPath, or listen on 127.0.0.1.");
+                    endpoint.Protocol == ConfiguredEndpoint.Monitor
+                        ? "Set Monitor:CertificatePath and Monitor:KeyPath, or listen on 127.0.0.1."
+                        : $"Set {endpoint.Section}:Tls:CertificatePath and :KeyPath, or listen on 127.0.0.1.");
         }
 
         if (reachable.Length == 0)

@@ -48,7 +48,7 @@ internal sealed class PortCheck : IDoctorCheck
                 Name,
                 FindingStatus.Fail,
                 $"{what} is in use{(owner is null ? " (by whom, only root can see)" : " by " + owner)}",
-                $"Stop that program, or choose another port: Listeners:{endpoint.Protocol}:Port.");
+                $"Stop that program, or choose another port: {endpoint.Section}:Port.");
         }
         catch (SocketException exception)
         {
@@ -58,13 +58,13 @@ internal sealed class PortCheck : IDoctorCheck
                 $"{what} cannot be listened on: {exception.Message}",
                 exception.SocketErrorCode == SocketError.AccessDenied
                     ? "Ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a higher one."
-                    : $"Choose an address that this machine has: Listeners:{endpoint.Protocol}:Address.");
+                    : $"Choose an address that this machine has: {endpoint.Section}:Address.");
         }
     }
 
     private static async Task<string> ReadinessAsync(ConfiguredEndpoint endpoint, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (endpoint.Protocol != "http" || endpoint.IsTls)
+        if (endpoint.Protocol == "mqtt" || endpoint.IsTls)
         {
             return "";
         }

@@ -11,7 +11,7 @@ internal static class ConfiguredKeys
     /// <summary>Every key that has a value in <paramref name="configuration"/> and was not asked for.</summary>
     public static IEnumerable<string> Unknown(IConfiguration configuration, IReadOnlySet<string> asked) =>
         configuration.AsEnumerable()
-            .Where(pair => !string.IsNullOrEmpty(pair.Value) && !asked.Contains(pair.Key) && !Foreign.Contains(FirstSegment(pair.Key), StringComparer.OrdinalIgnoreCase))
+            .Where(pair => !string.IsNullOrEmpty(pair.Value) && !asked.Contains(Plain(pair.Key)) && !Foreign.Contains(FirstSegment(Plain(pair.Key)), StringComparer.OrdinalIgnoreCase))
             .Select(pair => pair.Key)
             .Order(StringComparer.OrdinalIgnoreCase);
 
@@ -31,6 +31,11 @@ internal static class ConfiguredKeys
 
         return best;
     }
+
+    /// <summary>What the monitor lays over the module's sections has the same names.</summary>
+    private static string Plain(string key) =>
+        key.StartsWith("Monitor:Instrumentation:", StringComparison.OrdinalIgnoreCase) || key.StartsWith("Monitor:Logging:", StringComparison.OrdinalIgnoreCase)
+            ? key["Monitor:".Length..] : key;
 
     private static string FirstSegment(string key) => key.Split(ConfigurationPath.KeyDelimiter, 2)[0];
 

@@ -7,10 +7,11 @@ using Microsoft.Extensions.Options;
 using Vigia.Hosting;
 using Vigia.Integration;
 using Vigia.Integration.Processing.Routes;
+using Vigia.Server;
 
 namespace Vigia.Doctor.Settings;
 
-/// <summary>Binds and validates every option of the module as its start would, without starting anything.</summary>
+/// <summary>Binds and validates every option of module and monitor as their start would, without starting anything.</summary>
 /// <param name="Errors">What the validators say, all of it.</param>
 /// <param name="Asked">Every key that binding asked for.</param>
 internal sealed record ModuleOptionsProbe(IReadOnlyList<string> Errors, IReadOnlySet<string> Asked)
@@ -19,28 +20,35 @@ internal sealed record ModuleOptionsProbe(IReadOnlyList<string> Errors, IReadOnl
     {
         var recorder = new KeyRecorder();
         var errors = new List<string>();
-        try
-        {
-            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
-                new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
-            builder.Configuration.AddModuleConfiguration(source.ConfigDirectory, source.Settings).Add(recorder);
-            ModuleHost.AddServices(builder);
-            builder.Logging.ClearProviders();
-            builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
-            await using ServiceProvider services = builder.Services.BuildServiceProvider();
-            foreach (Type options in OptionTypes(builder.Services))
-            {
-                Collect(() => Bind(services, options), errors);
-            }
-
-            errors.AddRange(await services.GetRequiredService<RouteTableSource>().LoadAsync(cancellationToken));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            AddTo(errors, exception);
-        }
-
+        await ProbeAsync(
+            ModuleHost.AddServices,
+            async services => errors.AddRange(await services.GetRequiredService<RouteTableSource>().LoadAsync(cancellationToken)));
+        await ProbeAsync(MonitorHost.AddServices, static _ => Task.CompletedTask);
         return new ModuleOptionsProbe([.. errors.Distinct(StringComparer.Ordinal)], recorder.Asked());
+
+        async Task ProbeAsync(Action<WebApplicationBuilder> addServices, Func<IServiceProvider, Task> more)
+        {
+            try
+            {
+                WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+                    new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
+                builder.Configuration.AddModuleConfiguration(source.ConfigDirectory, source.Settings).Add(recorder);
+                addServices(builder);
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
+                await using ServiceProvider services = builder.Services.BuildServiceProvider();
+                foreach (Type options in OptionTypes(builder.Services))
+                {
+                    Collect(() => Bind(services, options), errors);
+                }
+
+                await more(services);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                AddTo(errors, exception);
+            }
+        }
     }
 
     // Whatever is bound to configuration, and whatever has a validator.

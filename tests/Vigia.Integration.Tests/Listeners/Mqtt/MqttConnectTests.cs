@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Integration.Access.Keys;
 using Vigia.Integration.Tests.Access;
+using Vigia.Model.Access;
 using Vigia.Testing.Listeners;
 using Vigia.Testing.Mqtt;
 using Xunit;
@@ -53,7 +54,7 @@ public sealed class MqttConnectTests
     public async Task Connect_WrongPassword_IsRefusedAndClosed(int version, int code)
     {
         await using MqttHost host = await MqttHost.StartAsync();
-        foreach (string? password in new[] { null, "", "x", ApiKeySecret.Create() })
+        foreach (string? password in new[] { null, "", "x", AccessSecret.Create(AccessSecret.KeyPrefix) })
         {
             using RawMqttClient client = await host.OpenAsync();
             RawPacket answer = await client.AskAsync(RawMqttClient.Connect(version, "c", password));

@@ -1,6 +1,7 @@
 using System.Text;
 using Vigia.Integration.Access.Keys;
 using Vigia.Integration.Admission;
+using Vigia.Model.Access;
 using Vigia.Testing.Listeners;
 using Vigia.Testing.Mqtt;
 using Xunit;
@@ -432,7 +433,7 @@ public sealed class MqttPublishTests : IAsyncLifetime
     [Fact]
     public async Task Logs_AfterRefusals_HoldNoSecret()
     {
-        string secret = ApiKeySecret.Create();
+        string secret = AccessSecret.Create(AccessSecret.KeyPrefix);
         using (RawMqttClient refused = await _host.OpenAsync())
         {
             await refused.AskAsync(RawMqttClient.Connect(5, "c", secret));

@@ -3,17 +3,25 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Vigia.Integration.Access.Keys;
+namespace Vigia.Model.Access;
 
 /// <summary>
-/// An API key as its owner holds it: <c>vk_</c>, 256 random bits in 43 characters of base64url (RFC 4648, section 5),
+/// An API key or token as its owner holds it: a prefix that says what it is, 256 random bits in 43 characters of base64url (RFC 4648, section 5),
 /// and a checksum of 6 characters that tells a typo or a cut-off paste from a key that is not known (any more). Secret
 /// scanners find it by its prefix.
 /// </summary>
-internal static class ApiKeySecret
+public static class AccessSecret
 {
-    public const string Prefix = "vk_";
+    /// <summary>Of the module's API keys.</summary>
+    public const string KeyPrefix = "vk_";
+
+    /// <summary>Of the monitor's API tokens.</summary>
+    public const string TokenPrefix = "vt_";
+
+    /// <summary>Characters of a secret with its prefix.</summary>
     public const int Length = 52;
+
+    private const int PrefixLength = 3;
 
     private const int RandomBytes = 32;
     private const int BodyLength = 43;
@@ -26,28 +34,28 @@ internal static class ApiKeySecret
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    public static string Create()
+    /// <summary>Makes a secret.</summary>
+    /// <param name="prefix">One of the prefixes above.</param>
+    public static string Create(string prefix)
     {
         Span<byte> random = stackalloc byte[RandomBytes];
         RandomNumberGenerator.Fill(random);
         string body = Base64Url.EncodeToString(random);
         Span<char> checksum = stackalloc char[ChecksumLength];
         WriteChecksum(body, checksum);
-        return string.Concat(Prefix, body, checksum);
+        return string.Concat(prefix, body, checksum);
     }
 
-    public static bool HasPrefix(ReadOnlySpan<char> secret) => secret.StartsWith(Prefix, StringComparison.Ordinal);
-
-    /// <summary>Whether it can be a key at all: its shape and its checksum.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> secret)
+    /// <summary>Whether it can be a secret of this prefix at all: its shape and its checksum.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<char> secret, string prefix)
     {
-        if (secret.Length != Length || !HasPrefix(secret) || secret[Prefix.Length..].ContainsAnyExcept(Alphabet))
+        if (secret.Length != Length || !secret.StartsWith(prefix, StringComparison.Ordinal) || secret[PrefixLength..].ContainsAnyExcept(Alphabet))
         {
             return false;
         }
 
         Span<char> checksum = stackalloc char[ChecksumLength];
-        WriteChecksum(secret.Slice(Prefix.Length, BodyLength), checksum);
+        WriteChecksum(secret.Slice(PrefixLength, BodyLength), checksum);
         return secret[^ChecksumLength..].SequenceEqual(checksum);
     }
 

@@ -3,15 +3,16 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Vigia.Integration.Access;
+namespace Vigia.Model.Access;
 
 /// <summary>
 /// The SHA-256 of a key or token, as a dictionary key: what is held in memory and on disk in the place of the secret.
 /// A plain hash is right here, unlike for passwords: the secrets hold 256 random bits or a signature, so there is
 /// nothing to guess that a slow, salted hash would protect, and the look-up is on every request's way.
 /// </summary>
-internal readonly struct SecretHash : IEquatable<SecretHash>
+public readonly struct SecretHash : IEquatable<SecretHash>
 {
+    /// <summary>Bytes of a hash.</summary>
     public const int Length = 32;
     private const int StackLimit = 1024;
 
@@ -24,6 +25,7 @@ internal readonly struct SecretHash : IEquatable<SecretHash>
         _low = low;
     }
 
+    /// <summary>The hash of a secret's UTF-8.</summary>
     public static SecretHash Of(ReadOnlySpan<char> secret)
     {
         int max = Encoding.UTF8.GetMaxByteCount(secret.Length);
@@ -57,6 +59,7 @@ internal readonly struct SecretHash : IEquatable<SecretHash>
         return new SecretHash(halves[0], halves[1]);
     }
 
+    /// <summary>Its bytes, as <see cref="From"/> reads them.</summary>
     public byte[] ToArray()
     {
         byte[] bytes = new byte[Length];
@@ -72,7 +75,15 @@ internal readonly struct SecretHash : IEquatable<SecretHash>
     /// </summary>
     public bool Equals(SecretHash other) => ((_high ^ other._high) | (_low ^ other._low)) == UInt128.Zero;
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is SecretHash other && Equals(other);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => ((ulong)_high).GetHashCode();
+
+    /// <summary>Whether two are the same.</summary>
+    public static bool operator ==(SecretHash left, SecretHash right) => left.Equals(right);
+
+    /// <summary>Whether two differ.</summary>
+    public static bool operator !=(SecretHash left, SecretHash right) => !left.Equals(right);
 }

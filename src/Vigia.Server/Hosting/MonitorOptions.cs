@@ -1,0 +1,23 @@
+namespace Vigia.Server.Hosting;
+
+/// <summary>The monitor's HTTP server. Section <c>Monitor</c>.</summary>
+internal sealed class MonitorOptions
+{
+    /// <summary>An IP address, <c>localhost</c>, or <c>*</c>. Any but loopback needs TLS.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; set; } = 9090;
+
+    /// <summary>Connections at once; further ones are closed.</summary>
+    public int MaxConnections { get; set; } = 2000;
+
+    /// <summary>How long a stop waits for requests in hand.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>PEM files; both or none.</summary>
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The certificate's key.</summary>
+    public string? KeyPath { get; set; }
+}

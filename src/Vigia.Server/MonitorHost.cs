@@ -1,0 +1,98 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Vigia.Instrumentation;
+using Vigia.Server.Access;
+using Vigia.Server.Hosting;
+
+namespace Vigia.Server;
+
+/// <summary>Builds the monitor: intake, storage, queries and what stands on them, all behind one gate.</summary>
+public static class MonitorHost
+{
+    /// <summary>Builds the monitor, ready to start.</summary>
+    /// <param name="contentRoot">The folder that relative paths start from.</param>
+    /// <param name="configuration">The program's configuration; what stands under <c>Monitor:Instrumentation</c> and <c>Monitor:Logging</c> holds for the monitor.</param>
+    /// <param name="configure">Adds or replaces services after the monitor's own.</param>
+    public static WebApplication Build(string contentRoot, IConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = contentRoot });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Configuration.AddInMemoryCollection(OwnInstrumentation(configuration));
+        AddServices(builder);
+        configure?.Invoke(builder);
+
+        WebApplication app = builder.Build();
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        app.UseRouting();
+        app.UseAccess();
+        RouteGroupBuilder open = app.MapGroup("").AllowAnonymousOnLoopback();
+        open.MapVigiaInstrumentation();
+        open.MapProbes();
+        return app;
+    }
+
+    /// <summary>Adds all of the monitor's services, as its configuration says. Opens no file and no connection.</summary>
+    internal static void AddServices(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(MonitorPaths.Within(builder.Configuration["Data:Path"] is { Length: > 0 } path ? path : "data"));
+        builder.Services.AddRouting();
+        builder.Services.AddOptions<MonitorOptions>().BindConfiguration("Monitor").ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<MonitorOptions>, MonitorOptionsValidator>();
+        builder.Services.AddOptions<HostOptions>().PostConfigure<IOptions<MonitorOptions>>(
+            static (host, monitor) => host.ShutdownTimeout = monitor.Value.DrainTimeout);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<MonitorOptions>>(Listen);
+        builder.AddVigiaInstrumentation();
+        builder.AddAccess();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IOptions<MonitorOptions> options)
+    {
+        MonitorOptions monitor = options.Value;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = monitor.MaxConnections;
+        MonitorOptionsValidator.TryAddress(monitor.Address, out IPAddress? address);
+        kestrel.Listen(address!, monitor.Port, listen =>
+        {
+            if (!string.IsNullOrEmpty(monitor.CertificatePath))
+            {
+                listen.UseHttps(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(monitor.CertificatePath, monitor.KeyPath));
+            }
+        });
+    }
+
+    /// <summary>Module and monitor share a file of settings, but not a log: each names its own.</summary>
+    private static Dictionary<string, string?> OwnInstrumentation(IConfiguration configuration)
+    {
+        var own = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Instrumentation:ServiceName"] = "vigia",
+            ["Instrumentation:Logging:Path"] = "logs/vigia.log",
+
+            // The module's are scraped; the monitor's own, always 0, would stand between them on every dashboard.
+            ["Instrumentation:Metrics:ServiceMetrics"] = "false",
+        };
+        foreach (string section in new[] { "Instrumentation", "Logging" })
+        {
+            foreach ((string key, string? value) in configuration.GetSection("Monitor:" + section).AsEnumerable(makePathsRelative: true))
+            {
+                if (value is not null)
+                {
+                    own[$"{section}:{key}"] = value;
+                }
+            }
+        }
+
+        return own;
+    }
+}

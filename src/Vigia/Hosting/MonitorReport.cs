@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Vigia.Output;
+using Vigia.Server.Hosting;
+
+namespace Vigia.Hosting;
+
+/// <summary>What a person should know once the monitor has started.</summary>
+internal sealed record MonitorReport(Uri Address, string DataDirectory, string? LogFile, string? FirstToken)
+{
+    public static MonitorReport Of(WebApplication app, string? firstToken)
+    {
+        string? log = app.Configuration["Instrumentation:Logging:Path"];
+        return new MonitorReport(
+            new Uri(app.Urls.First()
+                .Replace("://[::]", "://localhost", StringComparison.Ordinal)
+                .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)),
+            app.Services.GetRequiredService<MonitorPaths>().Root,
+            string.IsNullOrEmpty(log) ? null : Path.GetFullPath(log),
+            firstToken);
+    }
+
+    /// <summary>Prints the token of the first start: this once, and never to a log.</summary>
+    public static void WriteToken(TextWriter writer, string token)
+    {
+        writer.WriteLine("This is the monitor's first start on this data, so an API token was made. It is shown only now:");
+        writer.WriteLine("  " + token);
+    }
+
+    public void Write(Terminal terminal)
+    {
+        using var text = new StringWriter();
+        ReadyPanel.Write(terminal, text, "The monitor is ready", [.. Rows()]);
+        if (FirstToken is { } token)
+        {
+            WriteToken(text, token);
+        }
+
+        text.WriteLine("Ask it:");
+        text.WriteLine($"  curl -H 'Authorization: Bearer {FirstToken ?? "$TOKEN"}' '{new Uri(Address, "/api/v1/query?query=up")}'");
+        if (FirstToken is null)
+        {
+            text.WriteLine("  ($TOKEN is an API token: 'vigia token create NAME' makes one.)");
+        }
+
+        (terminal.IsInteractive ? terminal.Out : terminal.Error).Write(text.ToString());
+    }
+
+    private IEnumerable<(string Name, string Value)> Rows()
+    {
+        yield return ("Queries", new Uri(Address, "/api/v1/query").ToString());
+        yield return ("Metrics", new Uri(Address, "/metrics").ToString());
+        yield return ("Health", new Uri(Address, "/health").ToString());
+        yield return ("Data", DataDirectory);
+        yield return ("Log", LogFile ?? "no file");
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vigia.Output;
+using Vigia.Server;
+using Vigia.Server.Access.Tokens;
+
+namespace Vigia.Hosting;
+
+/// <summary>Runs the monitor until it is told to stop.</summary>
+internal static class MonitorRun
+{
+    public static Task<int> RunAsync(ModuleSource source, Terminal terminal, bool isSupervised, CancellationToken cancellationToken)
+    {
+        string? firstToken = null;
+        return HostRun.RunAsync(
+            () => MonitorHost.Build(Directory.GetCurrentDirectory(), source.Configuration(), builder => builder.Services
+                .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
+                .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)),
+            app => MonitorReport.Of(app, firstToken).Write(terminal),
+            () =>
+            {
+                if (firstToken is not null)
+                {
+                    MonitorReport.WriteToken(terminal.Error, firstToken);
+                }
+            },
+            new HostRun.Part("monitor", "The monitor is stopping."),
+            terminal,
+            isSupervised,
+            cancellationToken);
+    }
+}
