@@ -1,0 +1,4 @@
+namespace Vigia.Server.Protobuf;
+
+/// <summary>Bytes are not the protobuf message that they should be.</summary>
+internal sealed class ProtobufException(string reason) : FormatException("malformed protobuf: " + reason);
