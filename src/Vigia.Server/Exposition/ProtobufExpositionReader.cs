@@ -104,7 +104,10 @@ internal sealed partial class ProtobufExpositionReader(IExpositionConsumer consu
         {
             switch (field)
             {
-                case 2 or 3 or 4 or 5 or 7: (kind, value) = (field, reader.Bytes()); break;
+                case 2 or 3 or 4 or 5 or 7:
+                    kind = field;
+                    value = reader.Bytes();
+                    break;
                 case 6: timestamp = reader.Signed(); break;
                 default: reader.Skip(); break;
             }
