@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Vigia.Server.Configuration.Reading;
 
 namespace Vigia.Server.QueryApi;
 
@@ -127,8 +128,8 @@ internal sealed class ApiParameters
                 : throw ApiException.Invalid(name, $"cannot parse {Model.Labels.QuotedText.Quote(text)} to a valid duration. It overflows int64");
         }
 
-        return PromDuration.TryParse(text, out long duration)
-            ? duration
+        return DurationText.TryParse(text, out TimeSpan duration)
+            ? (long)duration.TotalMilliseconds
             : throw ApiException.Invalid(name, $"cannot parse {Model.Labels.QuotedText.Quote(text)} to a valid duration");
     }
 }

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vigia.Server.Access;
+
+namespace Vigia.Server.QueryApi;
+
+/// <summary>Prometheus' HTTP API.</summary>
+internal static class QueryApiExtensions
+{
+    private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] Get = [HttpMethods.Get];
+
+    public static void AddQueryApi(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSingleton<ApiHandler>();
+        services.AddSingleton<QueryEndpoints>();
+        services.AddSingleton<CatalogEndpoints>();
+        services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<FederationEndpoint>();
+    }
+
+    public static void MapQueryApi(this WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        ApiHandler handler = services.GetRequiredService<ApiHandler>();
+        RouteGroupBuilder api = app.MapGroup("/api/v1").RequireScope(AccessScopes.ReadMetrics);
+
+        QueryEndpoints query = services.GetRequiredService<QueryEndpoints>();
+        api.MapMethods("/query", GetOrPost, handler.Of(query.QueryAsync));
+        api.MapMethods("/query_range", GetOrPost, handler.Of(query.QueryRangeAsync));
+        api.MapMethods("/format_query", GetOrPost, handler.Of(SyntaxEndpoints.FormatAsync));
+
+        CatalogEndpoints catalog = services.GetRequiredService<CatalogEndpoints>();
+        api.MapMethods("/query_exemplars", GetOrPost, handler.Of(catalog.ExemplarsAsync));
+        api.MapMethods("/labels", GetOrPost, handler.Of(catalog.LabelsAsync));
+        api.MapMethods("/series", GetOrPost, handler.Of(catalog.SeriesAsync));
+        api.MapMethods("/label/{name}/values", Get, handler.Of(catalog.ValuesAsync));
+        api.MapMethods("/metadata", Get, handler.Of(catalog.MetadataAsync));
+
+        StatusEndpoints status = services.GetRequiredService<StatusEndpoints>();
+        api.MapMethods("/status/config", Get, handler.Of(status.ConfigAsync));
+        api.MapMethods("/status/flags", Get, handler.Of(status.FlagsAsync));
+        api.MapMethods("/status/runtimeinfo", Get, handler.Of(status.RuntimeAsync));
+        api.MapMethods("/status/buildinfo", Get, handler.Of(StatusEndpoints.BuildAsync));
+
+        FederationEndpoint federation = services.GetRequiredService<FederationEndpoint>();
+        app.MapMethods("/federate", Get, handler.Of(federation.AnswerAsync)).RequireScope(AccessScopes.ReadMetrics);
+    }
+}
