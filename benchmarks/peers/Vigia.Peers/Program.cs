@@ -1,8 +1,9 @@
 using System.Globalization;
 using Vigia.Peers;
+using Vigia.Peers.Metrics;
 
 // Peers side by side on this machine. docs/benchmarks.md has the results.
-if (args is not ["durable-ack" or "monitoring-cost", ..])
+if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
 {
     Console.Error.WriteLine(
         """
@@ -12,6 +13,8 @@ if (args is not ["durable-ack" or "monitoring-cost", ..])
                        durable acknowledged messages a second, against RabbitMQ
           monitoring-cost  clients=32 rounds=3 seconds=10
                        the module's CPU time per message with monitoring off and on
+          metrics-engine  engines=prometheus,victoriametrics,vigia series=200000 turns=20 scraped=20000
+                       the monitor's engine against Prometheus and VictoriaMetrics
         """);
     return 2;
 }
@@ -20,6 +23,13 @@ Dictionary<string, string> options = args.Skip(1).Select(argument => argument.Sp
 if (args[0] == "monitoring-cost")
 {
     return await MonitoringCost.RunAsync(Number("clients", 32), Number("rounds", 3), TimeSpan.FromSeconds(Number("seconds", 10)));
+}
+
+if (args[0] == "metrics-engine")
+{
+    return await MetricsEngine.RunAsync(
+        options.GetValueOrDefault("engines", "prometheus,victoriametrics,vigia").Split(',', StringSplitOptions.RemoveEmptyEntries),
+        Number("series", 200_000), Number("turns", 20), Number("scraped", 20_000));
 }
 
 return await DurableAcknowledgement.RunAsync(

@@ -4,27 +4,39 @@ using Vigia.Server.Configuration.Reload;
 
 namespace Vigia.Server.Hosting;
 
-/// <summary>SIGHUP reads the configuration again; the reloader logs what came of it.</summary>
+/// <summary>SIGHUP, to this process or passed on by its supervisor, reads the configuration again; the reloader logs what came of it.</summary>
 internal sealed class ReloadOnHangup(IConfigurationReloader reloader) : BackgroundService
 {
+    private readonly SemaphoreSlim _requests = new(0, 1);
+
+    /// <summary>Asks for a reload. Several requests before it begins are one.</summary>
+    public void Request()
+    {
+        lock (_requests)
+        {
+            if (_requests.CurrentCount == 0)
+            {
+                _requests.Release();
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _requests.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hangups = new SemaphoreSlim(0, 1);
         using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            lock (hangups)
-            {
-                // One reload after the last signal is enough.
-                if (hangups.CurrentCount == 0)
-                {
-                    hangups.Release();
-                }
-            }
+            Request();
         });
         while (true)
         {
-            await hangups.WaitAsync(stoppingToken);
+            await _requests.WaitAsync(stoppingToken);
             await reloader.ReloadAsync(stoppingToken);
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,11 @@ internal static class HostRun
         CancellationToken cancellationToken)
     {
         WebApplication? app = null;
+
+        // A terminal that closes sends it to all: what to do then is the supervisor's to say.
+        using PosixSignalRegistration? hangup = isSupervised
+            ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true)
+            : null;
         try
         {
             try
@@ -49,7 +55,7 @@ internal static class HostRun
             app.Lifetime.ApplicationStopping.Register(() => terminal.Error.WriteLine(part.Stopping));
             if (isSupervised)
             {
-                SupervisorLink.Watch(app.Lifetime.StopApplication);
+                SupervisorLink.Watch(app.Lifetime.StopApplication, () => part.OnHangup(app));
             }
 
             await app.WaitForShutdownAsync(cancellationToken);
@@ -81,5 +87,11 @@ internal static class HostRun
             .FirstOrDefault(exception => exception is not null);
 
     /// <summary>What runs.</summary>
-    internal sealed record Part(string Name, string Stopping);
+    /// <param name="Name">As messages call it.</param>
+    /// <param name="Stopping">Said when it begins to stop.</param>
+    internal sealed record Part(string Name, string Stopping)
+    {
+        /// <summary>What a SIGHUP to the supervisor does.</summary>
+        public Action<WebApplication> OnHangup { get; init; } = static _ => { };
+    }
 }

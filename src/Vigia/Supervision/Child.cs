@@ -68,6 +68,23 @@ internal sealed class Child(Role role, IReadOnlyList<string> arguments, Terminal
         }
     }
 
+    /// <summary>Passes on a SIGHUP.</summary>
+    public void HangUp()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                _process?.StandardInput.BaseStream.WriteByte(SupervisorLink.Hangup);
+                _process?.StandardInput.BaseStream.Flush();
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+            {
+                // It has ended, or is ending: what it starts with next is the file as it is then.
+            }
+        }
+    }
+
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {

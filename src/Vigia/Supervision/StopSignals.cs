@@ -27,6 +27,9 @@ internal sealed class StopSignals : IDisposable
     /// <summary>What to exit with after a second signal; null where there was none.</summary>
     public int? ForcedExitCode { get; private set; }
 
+    /// <summary>As a first signal does.</summary>
+    public void Stop() => _stopping.Cancel();
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

@@ -6,15 +6,24 @@ namespace Vigia.Supervision;
 /// </summary>
 internal static class SupervisorLink
 {
-    public static void Watch(Action stop)
+    /// <summary>What the supervisor writes to pass on a SIGHUP.</summary>
+    public const byte Hangup = (byte)'H';
+
+    /// <param name="stop">Done when the supervisor is gone or closes the stream.</param>
+    /// <param name="hangUp">Done when it passes on a SIGHUP.</param>
+    public static void Watch(Action stop, Action hangUp)
     {
         // A pipe's read cannot be awaited without holding a pool thread, so it gets a thread of its own.
         var thread = new Thread(() =>
         {
             using Stream input = Console.OpenStandardInput();
-            Span<byte> ignored = stackalloc byte[64];
-            while (input.Read(ignored) > 0)
+            Span<byte> one = stackalloc byte[1];
+            while (input.Read(one) > 0)
             {
+                if (one[0] == Hangup)
+                {
+                    hangUp();
+                }
             }
 
             stop();

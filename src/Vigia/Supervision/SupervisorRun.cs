@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Vigia.Output;
 
 namespace Vigia.Supervision;
 
 /// <summary>
 /// Runs module and monitor as two processes, so that neither takes the other down, and starts again the one that dies. A first signal stops both
-/// in good order; a second one ends them at once.
+/// in good order; a second one ends them at once. SIGHUP makes the monitor read its configuration again.
 /// </summary>
 internal static class SupervisorRun
 {
@@ -16,6 +17,19 @@ internal static class SupervisorRun
         using var signals = new StopSignals(() => Array.ForEach(children, static child => child.Kill()));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
         using CancellationTokenRegistration stop = stopping.Token.Register(() => Array.ForEach(children, static child => child.Stop()));
+
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            if (Console.IsInputRedirected)
+            {
+                monitor.HangUp();
+                return;
+            }
+
+            // Its terminal is gone: nobody will press Ctrl+C any more.
+            signals.Stop();
+        });
 
         Task<int>[] runs = [.. children.Select(child => child.RunAsync(stopping.Token))];
         Task<int> first = await Task.WhenAny(runs);

@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Vigia.Peers.Servers;
+using Vigia.Testing;
+
+namespace Vigia.Peers.Metrics;
+
+/// <summary>
+/// Prometheus, VictoriaMetrics (its cache off) and Vigia in turn on the same load over HTTP: remote write, new series, memory, bytes on disk, restart, queries, scrapes. CPU is the server's
+/// own, user and system, as the kernel counts it.
+/// </summary>
+internal static class MetricsEngine
+{
+    private const int SeriesPerBody = 2000;
+    private const long Step = 15_000;
+
+    private static readonly (string Name, string Query, long Range, long Step)[] Queries =
+    [
+        ("sum by (job)(rate(x[5m])), 2,000 series, 1 h", "sum by (job)(rate(x[5m]))", 3600, 15),
+        ("histogram_quantile(.95, sum by (le)(rate(b[5m]))), 2,000 series, 1 h", "histogram_quantile(.95, sum by (le)(rate(b[5m])))", 3600, 15),
+        ("count({job=\"j\"}), 20,000 series, 1 h", "count({job=\"j\"})", 3600, 15),
+        ("max_over_time(g[30m]), 2,000 series out, 1 h", "max_over_time(g[30m])", 3600, 15),
+        ("sum by (job)(rate(d[5m])), 1,000 series, 24 h", "sum by (job)(rate(d[5m]))", 86400, 60),
+        ("avg_over_time(d[1h]), 1,000 series out, 24 h", "avg_over_time(d[1h])", 86400, 300),
+    ];
+
+    public static async Task<int> RunAsync(string[] engines, int series, int turns, int scrapeSeries)
+    {
+        var all = new List<EngineFigures>();
+        foreach (string engine in engines)
+        {
+            using var folder = new TemporaryDirectory();
+            var figures = new EngineFigures(engine);
+            await WriteAsync(figures, folder["write"], series, turns);
+            await QueryAsync(figures, folder["query"]);
+            await ScrapeAsync(figures, folder["scrape"], scrapeSeries);
+            all.Add(figures);
+            foreach ((string name, double value) in figures.Values)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine,-16} {name,-75} {value,12:F3}"));
+            }
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| | " + string.Join(" | ", all.Select(static figures => figures.Engine)) + " | " + string.Join(" | ", all.SkipLast(1).Select(static figures => "vigia / " + figures.Engine)) + " |");
+        Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", (all.Count * 2) - 1)));
+        foreach (string name in all[0].Values.Keys)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {string.Join(" | ", all.Select(figures => figures.Values.GetValueOrDefault(name).ToString("G4", CultureInfo.InvariantCulture)))} | {string.Join(" | ", all.SkipLast(1).Select(figures => (all[^1].Values.GetValueOrDefault(name) / figures.Values.GetValueOrDefault(name)).ToString("F3", CultureInfo.InvariantCulture)))} |"));
+        }
+
+        return 0;
+    }
+
+    private static async Task WriteAsync(EngineFigures figures, string folder, int series, int turns)
+    {
+        await using MetricServer server = await MetricServer.PrepareAsync(figures.Engine, folder);
+        await server.StartAsync();
+        var generator = new SeriesGenerator("load", series, "load");
+        long time = Now() - (turns * Step);
+
+        // A few of their own bring the just-in-time compiler and the allocator to rest.
+        var warm = new SeriesGenerator("warm", 2000, "warm");
+        for (int turn = 0; turn < 100; turn++)
+        {
+            await server.WriteAsync(warm.Body(0, warm.Count, time - ((100 - turn) * 1000)));
+        }
+
+        long idle = server.ResidentBytes;
+        (double cpu, double wall) = await SendAsync(server, generator, time);
+        figures.Set("new series a second", series / wall);
+        figures.Set("CPU µs per new series", cpu / series * 1e6);
+        cpu = 0;
+        for (int turn = 1; turn < turns; turn++)
+        {
+            cpu += (await SendAsync(server, generator, time + (turn * Step))).Cpu;
+        }
+
+        figures.Set("CPU µs per remote-written sample", cpu / (turns - 1) / series * 1e6);
+        figures.Set("memory bytes per series", (double)(server.ResidentBytes - idle) / series);
+        await server.KillAsync();
+        var watch = Stopwatch.StartNew();
+        await server.StartAsync();
+        using (HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/api/v1/query?query=count(load)", UriKind.Relative)))
+        {
+            answer.EnsureSuccessStatusCode();
+        }
+
+        figures.Set("restart after kill -9 until answered, s", watch.Elapsed.TotalSeconds);
+        await server.KillAsync();
+    }
+
+    private static async Task<(double Cpu, double Wall)> SendAsync(MetricServer server, SeriesGenerator generator, long timestamp)
+    {
+        byte[][] bodies = [.. Enumerable.Range(0, (generator.Count + SeriesPerBody - 1) / SeriesPerBody).Select(i => generator.Body(i * SeriesPerBody, SeriesPerBody, timestamp))];
+        double cpu = ProcessTree.CpuSeconds(server.ProcessId);
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (body, _) => await server.WriteAsync(body));
+        return (ProcessTree.CpuSeconds(server.ProcessId) - cpu, watch.Elapsed.TotalSeconds);
+    }
+
+    private static async Task QueryAsync(EngineFigures figures, string folder)
+    {
+        await using MetricServer server = await MetricServer.PrepareAsync(figures.Engine, folder);
+        await server.StartAsync();
+        long end = Now();
+        SeriesGenerator day = new("d", 1000, "day", SeriesKind.Counter);
+        long samples = await FillAsync(server, day, end, 86_400_000);
+        string[] bounds = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "+Inf"];
+        foreach (SeriesGenerator hour in new SeriesGenerator[]
+        {
+            new("x", 2000, "x", SeriesKind.Counter),
+            new("b", 2000, "b", SeriesKind.Counter, bounds),
+            new("g", 2000, "g", SeriesKind.Gauge2),
+            new("n", 20_000, "j"),
+        })
+        {
+            samples += await FillAsync(server, hour, end, 2 * 3_600_000);
+        }
+
+        foreach ((string name, string query, long range, long step) in Queries)
+        {
+            string url = string.Create(
+                CultureInfo.InvariantCulture,
+                $"/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={(end / 1000) - range}&end={end / 1000}&step={step}");
+            var times = new List<double>();
+            for (int i = 0; i < 12; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                using HttpResponseMessage response = await server.Client.GetAsync(new Uri(url, UriKind.Relative));
+                byte[] body = await response.Content.ReadAsByteArrayAsync();
+                times.Add(watch.Elapsed.TotalMilliseconds);
+                if (!response.IsSuccessStatusCode || body.Length < 200)
+                {
+                    throw new InvalidOperationException($"{figures.Engine}: {query}: {System.Text.Encoding.UTF8.GetString(body)}");
+                }
+            }
+
+            times.Sort();
+            figures.Set("ms: " + name, times[times.Count / 3]);
+        }
+
+        await server.StopAsync();
+        figures.Set("bytes on disk per sample, all files", (double)FolderBytes(server.DataFolder, static _ => true) / samples);
+        figures.Set(
+            "bytes on disk per sample, without journals",
+            (double)FolderBytes(server.DataFolder, static path => !path.Contains("/wal/", StringComparison.Ordinal) && !path.Contains("/journal/", StringComparison.Ordinal)) / samples);
+    }
+
+    private static async Task<long> FillAsync(MetricServer server, SeriesGenerator generator, long end, long length)
+    {
+        const int PerBody = 40;
+        for (long at = end - length; at < end; at += PerBody * Step)
+        {
+            long[] timestamps = [.. Enumerable.Range(0, PerBody).Select(i => at + (i * Step)).Where(time => time <= end)];
+            for (int first = 0; first < generator.Count; first += 500)
+            {
+                await server.WriteAsync(generator.Body(first, 500, timestamps));
+            }
+        }
+
+        return generator.Count * (length / Step);
+    }
+
+    private static async Task ScrapeAsync(EngineFigures figures, string folder, int series)
+    {
+        var generator = new SeriesGenerator("scraped", series, "scraped");
+        byte[] exposition = generator.Exposition("scraped");
+        int scrapes = 0;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        await using WebApplication target = builder.Build();
+        target.Run(async context =>
+        {
+            Interlocked.Increment(ref scrapes);
+            context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            await context.Response.Body.WriteAsync(exposition, context.RequestAborted);
+        });
+        await target.StartAsync();
+
+        await using MetricServer server = await MetricServer.PrepareAsync(figures.Engine, folder, new Uri(target.Urls.First() + "/metrics"));
+        await server.StartAsync();
+        await UntilAsync(() => scrapes >= 10);
+        double cpu = ProcessTree.CpuSeconds(server.ProcessId);
+        int first = scrapes;
+        for (int turn = 0; turn < 20; turn++)
+        {
+            generator.Advance();
+            byte[] next = generator.Exposition("scraped");
+            int before = scrapes;
+            exposition = next;
+            await UntilAsync(() => scrapes > before);
+        }
+
+        figures.Set("CPU µs per scraped sample", (ProcessTree.CpuSeconds(server.ProcessId) - cpu) / (scrapes - first) / series * 1e6);
+        await server.KillAsync();
+    }
+
+    // The target only counts who came; there is nothing to wait on but the count.
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
+    private static long FolderBytes(string folder, Func<string, bool> counts) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(counts).Sum(static path => new FileInfo(path).Length);
+
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / Step * Step;
+}
