@@ -12,6 +12,7 @@ public sealed class ProjectDirectionTests
         ["Vigia.Instrumentation"] = [],
         ["Vigia.Model"] = [],
         ["Vigia.Integration"] = ["Vigia.Instrumentation", "Vigia.Model"],
+        ["Vigia.Storage"] = ["Vigia.Instrumentation", "Vigia.Model"],
         ["Vigia"] = ["Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model"],
     };
 
