@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -11,17 +13,28 @@ using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Server.Access;
 using Vigia.Server.Hosting;
+using Vigia.Server.QueryApi;
 
 namespace Vigia.Server;
 
 /// <summary>Builds the monitor: intake, storage, queries and what stands on them, all behind one gate.</summary>
 public static class MonitorHost
 {
-    /// <summary>Builds the monitor, ready to start.</summary>
+    /// <summary>The file of scrapes and rules, in Prometheus' format.</summary>
+    public const string ConfigFileName = "prometheus.yml";
+
+    /// <summary>Builds the monitor and opens what it keeps, ready to start.</summary>
     /// <param name="contentRoot">The folder that relative paths start from.</param>
+    /// <param name="configDirectory">The folder that holds <c>prometheus.yml</c>.</param>
     /// <param name="configuration">The program's configuration; what stands under <c>Monitor:Instrumentation</c> and <c>Monitor:Logging</c> holds for the monitor.</param>
     /// <param name="configure">Adds or replaces services after the monitor's own.</param>
-    public static WebApplication Build(string contentRoot, IConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="cancellationToken">Ends the opening.</param>
+    public static async Task<WebApplication> BuildAsync(
+        string contentRoot,
+        string configDirectory,
+        IConfiguration configuration,
+        Action<WebApplicationBuilder>? configure = null,
+        CancellationToken cancellationToken = default)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = contentRoot });
         builder.Configuration.AddConfiguration(configuration);
@@ -30,13 +43,30 @@ public static class MonitorHost
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
-        app.Services.GetService<IStartupValidator>()?.Validate();
+        try
+        {
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            await app.Services.GetRequiredService<MonitorState>().OpenAsync(Path.Combine(configDirectory, ConfigFileName), cancellationToken);
+            Map(app);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseResponseCompression();
         app.UseRouting();
         app.UseAccess();
         RouteGroupBuilder open = app.MapGroup("").AllowAnonymousOnLoopback();
         open.MapVigiaInstrumentation();
         open.MapProbes();
-        return app;
+        app.MapLifecycle();
+        app.MapQueryApi();
     }
 
     /// <summary>Adds all of the monitor's services, as its configuration says. Opens no file and no connection.</summary>
@@ -54,6 +84,15 @@ public static class MonitorHost
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<MonitorOptions>>(Listen);
         builder.AddVigiaInstrumentation();
         builder.AddAccess();
+        builder.AddMonitorState();
+        builder.AddQueryApi();
+        builder.Services.AddResponseCompression(static options =>
+        {
+            options.EnableForHttps = true;
+            options.Providers.Add<GzipCompressionProvider>();
+            options.MimeTypes = ["application/json", "text/plain"];
+        });
+        builder.Services.Configure<GzipCompressionProviderOptions>(static options => options.Level = CompressionLevel.Fastest);
     }
 
     private static void Listen(KestrelServerOptions kestrel, IOptions<MonitorOptions> options)

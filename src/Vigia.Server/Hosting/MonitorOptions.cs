@@ -12,6 +12,9 @@ internal sealed class MonitorOptions
     /// <summary>Connections at once; further ones are closed.</summary>
     public int MaxConnections { get; set; } = 2000;
 
+    /// <summary>The <c>prometheus.yml</c>; null: the one in the folder of the program's configuration.</summary>
+    public string? ConfigFile { get; set; }
+
     /// <summary>How long a stop waits for requests in hand.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 

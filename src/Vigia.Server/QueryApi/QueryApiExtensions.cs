@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vigia.Model.Queries;
 using Vigia.Server.Access;
 
 namespace Vigia.Server.QueryApi;
@@ -28,9 +29,13 @@ internal static class QueryApiExtensions
         ApiHandler handler = services.GetRequiredService<ApiHandler>();
         RouteGroupBuilder api = app.MapGroup("/api/v1").RequireScope(AccessScopes.ReadMetrics);
 
-        QueryEndpoints query = services.GetRequiredService<QueryEndpoints>();
-        api.MapMethods("/query", GetOrPost, handler.Of(query.QueryAsync));
-        api.MapMethods("/query_range", GetOrPost, handler.Of(query.QueryRangeAsync));
+        if (services.GetService<IMetricQueries>() is not null)
+        {
+            QueryEndpoints query = services.GetRequiredService<QueryEndpoints>();
+            api.MapMethods("/query", GetOrPost, handler.Of(query.QueryAsync));
+            api.MapMethods("/query_range", GetOrPost, handler.Of(query.QueryRangeAsync));
+        }
+
         api.MapMethods("/format_query", GetOrPost, handler.Of(SyntaxEndpoints.FormatAsync));
 
         CatalogEndpoints catalog = services.GetRequiredService<CatalogEndpoints>();

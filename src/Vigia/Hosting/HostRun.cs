@@ -18,7 +18,7 @@ internal static class HostRun
     /// <param name="isSupervised">Whether a supervisor holds the standard input, and learns of a failed start by the exit code.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<int> RunAsync(
-        Func<WebApplication> build,
+        Func<CancellationToken, Task<WebApplication>> build,
         Action<WebApplication> report,
         Action onFailedStart,
         Part part,
@@ -36,7 +36,7 @@ internal static class HostRun
         {
             try
             {
-                app = build();
+                app = await build(cancellationToken);
                 await app.StartAsync(cancellationToken);
             }
             catch (Exception exception)

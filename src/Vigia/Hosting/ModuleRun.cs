@@ -13,9 +13,9 @@ internal static class ModuleRun
     {
         string? firstKey = null;
         return HostRun.RunAsync(
-            () => source.Build(builder => builder.Services
+            _ => Task.FromResult(source.Build(builder => builder.Services
                 .AddSingleton(new FirstKeyAnnouncement(created => firstKey = created.Secret))
-                .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)),
+                .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true))),
             app => StartupReport.Of(app, source, firstKey).Write(terminal),
             () =>
             {

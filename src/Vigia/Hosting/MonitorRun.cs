@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Vigia.Output;
 using Vigia.Server;
 using Vigia.Server.Access.Tokens;
+using Vigia.Server.Hosting;
 
 namespace Vigia.Hosting;
 
@@ -14,9 +15,14 @@ internal static class MonitorRun
     {
         string? firstToken = null;
         return HostRun.RunAsync(
-            () => MonitorHost.Build(Directory.GetCurrentDirectory(), source.Configuration(), builder => builder.Services
-                .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
-                .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)),
+            token => MonitorHost.BuildAsync(
+                Directory.GetCurrentDirectory(),
+                source.ConfigDirectory,
+                source.Configuration(),
+                builder => builder.Services
+                    .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
+                    .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true),
+                token),
             app => MonitorReport.Of(app, firstToken).Write(terminal),
             () =>
             {
@@ -25,7 +31,10 @@ internal static class MonitorRun
                     MonitorReport.WriteToken(terminal.Error, firstToken);
                 }
             },
-            new HostRun.Part("monitor", "The monitor is stopping."),
+            new HostRun.Part("monitor", "The monitor is stopping.")
+            {
+                OnHangup = static app => app.Services.GetRequiredService<ReloadOnHangup>().Request(),
+            },
             terminal,
             isSupervised,
             cancellationToken);

@@ -15,6 +15,7 @@ public sealed class ProjectDirectionTests
         ["Vigia.Integration"] = ["Vigia.Instrumentation", "Vigia.Model"],
         ["Vigia.Server"] = ["Vigia.Instrumentation", "Vigia.Model", "Vigia.PromQL", "Vigia.Storage"],
         ["Vigia"] = ["Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model", "Vigia.PromQL", "Vigia.Server", "Vigia.Storage"],
+        ["Vigia.Storage"] = ["Vigia.Instrumentation", "Vigia.Model"],
     };
 
     [Fact]

@@ -109,19 +109,15 @@ internal static class MetricsEngine
         await using MetricServer server = await MetricServer.PrepareAsync(figures.Engine, folder);
         await server.StartAsync();
         long end = Now();
-        SeriesGenerator day = new("d", 1000, "day", SeriesKind.Counter);
-        long samples = await FillAsync(server, day, end, 86_400_000);
         string[] bounds = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "+Inf"];
-        foreach (SeriesGenerator hour in new SeriesGenerator[]
-        {
-            new("x", 2000, "x", SeriesKind.Counter),
-            new("b", 2000, "b", SeriesKind.Counter, bounds),
-            new("g", 2000, "g", SeriesKind.Gauge2),
-            new("n", 20_000, "j"),
-        })
-        {
-            samples += await FillAsync(server, hour, end, 2 * 3_600_000);
-        }
+        long samples = await FillAsync(server, end,
+        [
+            (new("d", 1000, "day", SeriesKind.Counter), 86_400_000),
+            (new("x", 2000, "x", SeriesKind.Counter), 2 * 3_600_000),
+            (new("b", 2000, "b", SeriesKind.Counter, bounds), 2 * 3_600_000),
+            (new("g", 2000, "g", SeriesKind.Gauge2), 2 * 3_600_000),
+            (new("n", 20_000, "j"), 2 * 3_600_000),
+        ]);
 
         foreach ((string name, string query, long range, long step) in Queries)
         {
@@ -152,19 +148,23 @@ internal static class MetricsEngine
             (double)FolderBytes(server.DataFolder, static path => !path.Contains("/wal/", StringComparison.Ordinal) && !path.Contains("/journal/", StringComparison.Ordinal)) / samples);
     }
 
-    private static async Task<long> FillAsync(MetricServer server, SeriesGenerator generator, long end, long length)
+    /// <summary>All in the order of time, as Prometheus wants it.</summary>
+    private static async Task<long> FillAsync(MetricServer server, long end, (SeriesGenerator Series, long Length)[] load)
     {
         const int PerBody = 40;
-        for (long at = end - length; at < end; at += PerBody * Step)
+        for (long at = end - load.Max(static part => part.Length); at < end; at += PerBody * Step)
         {
             long[] timestamps = [.. Enumerable.Range(0, PerBody).Select(i => at + (i * Step)).Where(time => time <= end)];
-            for (int first = 0; first < generator.Count; first += 500)
+            foreach ((SeriesGenerator series, _) in load.Where(part => end - at <= part.Length))
             {
-                await server.WriteAsync(generator.Body(first, 500, timestamps));
+                for (int first = 0; first < series.Count; first += 500)
+                {
+                    await server.WriteAsync(series.Body(first, 500, timestamps));
+                }
             }
         }
 
-        return generator.Count * (length / Step);
+        return load.Sum(static part => part.Series.Count * (part.Length / Step));
     }
 
     private static async Task ScrapeAsync(EngineFigures figures, string folder, int series)

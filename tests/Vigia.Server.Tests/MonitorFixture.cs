@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vigia.Server.Access.Tokens;
 using Vigia.Testing;
 
-namespace Vigia.Server.Tests.Access;
+namespace Vigia.Server.Tests;
 
 /// <summary>A monitor on a free loopback port with data of its own.</summary>
 internal sealed class MonitorFixture : IAsyncDisposable
@@ -28,10 +28,11 @@ internal sealed class MonitorFixture : IAsyncDisposable
 
     public ApiTokens Tokens => App.Services.GetRequiredService<ApiTokens>();
 
-    public static async Task<MonitorFixture> StartAsync(Action<WebApplication>? map = null, TimeProvider? time = null)
+    public static async Task<MonitorFixture> StartAsync(Action<WebApplication>? map = null, TimeProvider? time = null, string config = "global: {}\n")
     {
         var folder = new TemporaryDirectory();
         string? token = null;
+        await File.WriteAllTextAsync(folder[MonitorHost.ConfigFileName], config);
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Data:Path"] = folder.Path,
@@ -39,7 +40,7 @@ internal sealed class MonitorFixture : IAsyncDisposable
             ["Monitor:Instrumentation:Logging:Path"] = "",
             ["Monitor:Instrumentation:Logging:Stdout"] = "Off",
         }).Build();
-        WebApplication app = MonitorHost.Build(folder.Path, configuration, builder =>
+        WebApplication app = await MonitorHost.BuildAsync(folder.Path, folder.Path, configuration, builder =>
         {
             builder.Services.AddSingleton(new FirstTokenAnnouncement(created => token = created.Secret));
             if (time is not null)

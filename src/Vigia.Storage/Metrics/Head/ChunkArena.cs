@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Vigia.Storage.Metrics.Head;
+
+/// <summary>
+/// Packed chunks of a stripe's series, each linked to the one before it. Cells are multiples of 8 bytes in slabs that never move; a freed cell
+/// is used again for a chunk of its size. Not thread-safe: its stripe's lock guards it.
+/// </summary>
+internal sealed class ChunkArena
+{
+    private const int SlabUnits = 8192;
+    private const int Unit = 8;
+
+    private readonly List<byte[]> _slabs = [];
+    private readonly Dictionary<int, uint> _free = [];
+    private int _used = SlabUnits;
+
+    /// <summary>Bytes of all slabs.</summary>
+    public long Bytes => (long)_slabs.Count * SlabUnits * Unit;
+
+    /// <summary>How many chunks there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of the chunks, without headers.</summary>
+    public long ChunkBytes { get; private set; }
+
+    /// <summary>Copies a chunk in; its address is not 0.</summary>
+    public uint Add(ReadOnlySpan<byte> chunk, uint previous, long minTime, int samples)
+    {
+        uint address = Allocate(Units(chunk.Length));
+        ref ChunkHeader header = ref HeaderOf(address);
+        header = new ChunkHeader { MinTime = minTime, Previous = previous, Length = (ushort)chunk.Length, Samples = (ushort)samples };
+        chunk.CopyTo(Cell(address)[ChunkHeader.Bytes..]);
+        Count++;
+        ChunkBytes += chunk.Length;
+        return address;
+    }
+
+    public void Remove(uint address)
+    {
+        ref ChunkHeader header = ref HeaderOf(address);
+        Count--;
+        ChunkBytes -= header.Length;
+        Release(address, Units(header.Length));
+    }
+
+    /// <summary>The chunk's bytes, valid until it is removed.</summary>
+    public ReadOnlySpan<byte> this[uint address] => Cell(address).Slice(ChunkHeader.Bytes, HeaderOf(address).Length);
+
+    public ref ChunkHeader HeaderOf(uint address) => ref MemoryMarshal.AsRef<ChunkHeader>(Cell(address));
+
+    private static int Units(int length) => (ChunkHeader.Bytes + length + Unit - 1) / Unit;
+
+    private Span<byte> Cell(uint address) => _slabs[(int)(address / SlabUnits)].AsSpan((int)(address % SlabUnits) * Unit);
+
+    private uint Allocate(int units)
+    {
+        if (_free.TryGetValue(units, out uint address))
+        {
+            uint next = BinaryPrimitives.ReadUInt32LittleEndian(Cell(address));
+            if (next == 0)
+            {
+                _free.Remove(units);
+            }
+            else
+            {
+                _free[units] = next;
+            }
+
+            return address;
+        }
+
+        if (_used + units > SlabUnits)
+        {
+            if (_used < SlabUnits)
+            {
+                Release((uint)(((_slabs.Count - 1) * SlabUnits) + _used), SlabUnits - _used);
+            }
+
+            _slabs.Add(GC.AllocateUninitializedArray<byte>(SlabUnits * Unit, pinned: true));
+
+            // Address 0 is no chunk.
+            _used = _slabs.Count == 1 ? 1 : 0;
+        }
+
+        address = (uint)(((_slabs.Count - 1) * SlabUnits) + _used);
+        _used += units;
+        return address;
+    }
+
+    private void Release(uint address, int units)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(Cell(address), _free.GetValueOrDefault(units));
+        _free[units] = address;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Vigia.Storage.Metrics.Index;
+
+/// <summary>
+/// From label pairs to series, as one moment had it: what the head and each block give to <see cref="SeriesMatching"/>. Series have numbers,
+/// pairs of a name and a value too; 0 is no pair.
+/// </summary>
+internal abstract class LabelIndex
+{
+    /// <summary>Series numbers are below it.</summary>
+    public abstract uint Limit { get; }
+
+    /// <summary>Appends every series, ascending.</summary>
+    public abstract void AddAll(SeriesNumbers series);
+
+    /// <summary>The number of a label name; negative where no series has it.</summary>
+    public abstract int FindName(string name);
+
+    /// <summary>The pair of a name and a value; 0 where no series has it.</summary>
+    public abstract uint FindPair(string name, string value);
+
+    /// <summary>The pairs of a name, in any order.</summary>
+    public abstract ReadOnlySpan<uint> PairsOf(int name);
+
+    /// <summary>The value of a pair.</summary>
+    public abstract string ValueOf(uint pair);
+
+    /// <summary>How many series a pair has.</summary>
+    public abstract int CountOf(uint pair);
+
+    /// <summary>Appends a pair's series, ascending.</summary>
+    public abstract void AddSeriesOf(uint pair, SeriesNumbers series);
+
+    /// <summary>The pair that a series has of a name; 0 where it has none.</summary>
+    public abstract uint PairOf(uint series, int name);
+}
