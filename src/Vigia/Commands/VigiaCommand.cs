@@ -77,6 +77,7 @@ internal static class VigiaCommand
         root.Add(DoctorCommand.Create(terminal, help));
         root.Add(KeyCommand.Create(terminal, help));
         root.Add(TokenCommand.Create(terminal, help));
+        root.Add(QueryCommand.Create(terminal, help));
         root.SetAction(help.Invoke);
         return root;
     }

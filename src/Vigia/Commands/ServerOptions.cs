@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Vigia.Output;
+using Vigia.Queries;
+
+namespace Vigia.Commands;
+
+/// <summary>The options of commands that ask a running server.</summary>
+internal sealed class ServerOptions
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Option<Uri> _server = new("--server")
+    {
+        Description = "Where it answers. Default: http://127.0.0.1:9090",
+        HelpName = "URL",
+        DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9090"),
+    };
+
+    private readonly Option<string?> _token = new("--token") { Description = $"The API token. Default: ${QueryClient.TokenVariable}", HelpName = "TOKEN" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the answer's data as JSON." };
+
+    public ServerOptions(Command command)
+    {
+        command.Options.Add(_server);
+        command.Options.Add(_token);
+        command.Options.Add(_json);
+    }
+
+    /// <summary>Asks and prints; warnings go to the standard error.</summary>
+    public async Task<int> AskAsync(
+        ParseResult parsed,
+        Terminal terminal,
+        string path,
+        IEnumerable<KeyValuePair<string, string>> parameters,
+        Action<TextWriter, JsonElement> write,
+        CancellationToken cancellationToken)
+    {
+        using var client = new QueryClient(parsed.GetRequiredValue(_server), parsed.GetValue(_token));
+        (JsonElement data, IReadOnlyList<string> notes) = await client.AskAsync(path, parameters, cancellationToken);
+        foreach (string note in notes)
+        {
+            terminal.Error.WriteLine(note);
+        }
+
+        if (parsed.GetValue(_json))
+        {
+            terminal.Out.WriteLine(JsonSerializer.Serialize(data, Json));
+        }
+        else
+        {
+            write(terminal.Out, data);
+        }
+
+        return ExitCodes.Success;
+    }
+}
