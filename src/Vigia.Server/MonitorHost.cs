@@ -14,6 +14,7 @@ using Vigia.Instrumentation;
 using Vigia.Server.Access;
 using Vigia.Server.Hosting;
 using Vigia.Server.QueryApi;
+using Vigia.Server.Scraping;
 
 namespace Vigia.Server;
 
@@ -85,6 +86,7 @@ public static class MonitorHost
         builder.AddVigiaInstrumentation();
         builder.AddAccess();
         builder.AddMonitorState();
+        builder.Services.AddScraping();
         builder.AddQueryApi();
         builder.Services.AddResponseCompression(static options =>
         {

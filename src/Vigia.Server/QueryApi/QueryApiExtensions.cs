@@ -20,6 +20,7 @@ internal static class QueryApiExtensions
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<CatalogEndpoints>();
         services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<TargetEndpoints>();
         services.AddSingleton<FederationEndpoint>();
     }
 
@@ -50,6 +51,17 @@ internal static class QueryApiExtensions
         api.MapMethods("/status/flags", Get, handler.Of(status.FlagsAsync));
         api.MapMethods("/status/runtimeinfo", Get, handler.Of(status.RuntimeAsync));
         api.MapMethods("/status/buildinfo", Get, handler.Of(StatusEndpoints.BuildAsync));
+
+        TargetEndpoints targets = services.GetRequiredService<TargetEndpoints>();
+        api.MapMethods("/targets", Get, handler.Of(targets.TargetsAsync));
+        api.MapMethods("/targets/metadata", Get, handler.Of(targets.MetadataAsync));
+        api.MapMethods("/scrape_pools", Get, handler.Of(targets.PoolsAsync));
+
+        // Nothing evaluates rules or sends alerts yet: so there are none.
+        api.MapMethods("/rules", Get, handler.Of(static call => call.AnswerAsync(static json => json.Raw("{\"groups\":[]}"u8))));
+        api.MapMethods("/alerts", Get, handler.Of(static call => call.AnswerAsync(static json => json.Raw("{\"alerts\":[]}"u8))));
+        api.MapMethods("/alertmanagers", Get, handler.Of(static call =>
+            call.AnswerAsync(static json => json.Raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8))));
 
         FederationEndpoint federation = services.GetRequiredService<FederationEndpoint>();
         app.MapMethods("/federate", Get, handler.Of(federation.AnswerAsync)).RequireScope(AccessScopes.ReadMetrics);
