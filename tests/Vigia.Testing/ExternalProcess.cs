@@ -80,6 +80,7 @@ public sealed class ExternalProcess : IAsyncDisposable
     /// <param name="deadline">How long readiness may take; 30 s if null.</param>
     /// <param name="workingDirectory">Where it runs; the test's own folder if null.</param>
     /// <param name="environment">Variables to add to the test's own.</param>
+    /// <param name="asking">Polls in place of a plain client, for a server whose certificate only the test trusts.</param>
     /// <param name="cancellationToken">Stops the waiting, and with it the process.</param>
     public static async Task<ExternalProcess> StartAsync(
         string program,
@@ -88,6 +89,7 @@ public sealed class ExternalProcess : IAsyncDisposable
         TimeSpan? deadline = null,
         string? workingDirectory = null,
         IReadOnlyDictionary<string, string>? environment = null,
+        HttpMessageHandler? asking = null,
         CancellationToken cancellationToken = default)
     {
         var external = new ExternalProcess(StartInfo(program, arguments, workingDirectory, environment));
@@ -97,7 +99,7 @@ public sealed class ExternalProcess : IAsyncDisposable
             external._process.StandardInput.Close();
             if (ready is not null)
             {
-                await external.WaitUntilReadyAsync(ready, deadline ?? TimeSpan.FromSeconds(30), cancellationToken);
+                await external.WaitUntilReadyAsync(ready, deadline ?? TimeSpan.FromSeconds(30), asking, cancellationToken);
             }
         }
         catch
@@ -225,11 +227,12 @@ public sealed class ExternalProcess : IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilReadyAsync(Uri ready, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(Uri ready, TimeSpan deadline, HttpMessageHandler? asking, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline);
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var own = new SocketsHttpHandler();
+        using var client = new HttpClient(asking ?? own, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(5) };
         string last = "no answer yet";
         while (!limit.IsCancellationRequested)
         {
