@@ -10,6 +10,7 @@ internal sealed class PowerCutDisk
     private readonly Random _random;
     private readonly Dictionary<string, DiskFile> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DiskFile> _durableEntries = new(StringComparer.Ordinal);
+    private readonly List<(string From, string To)> _moves = [];
     private Dictionary<string, byte[]>? _image;
     private int _events;
 
@@ -92,7 +93,14 @@ internal sealed class PowerCutDisk
     {
         lock (_lock)
         {
-            if (FailsSyncs || IsCut || IsTime())
+            if (FailsSyncs)
+            {
+                // As Linux does: what could not be written counts as clean from then on, and no later sync writes it.
+                file.Forget();
+                return false;
+            }
+
+            if (IsCut || IsTime())
             {
                 return false;
             }
@@ -127,6 +135,38 @@ internal sealed class PowerCutDisk
                 SyncEntries();
             }
 
+            return true;
+        }
+    }
+
+    /// <summary>A move is whole or did not happen, whatever becomes of the power: file systems promise as much.</summary>
+    public bool Move(string from, string to)
+    {
+        lock (_lock)
+        {
+            if (IsCut)
+            {
+                return false;
+            }
+
+            _entries.Remove(Path.GetFileName(from), out DiskFile? file);
+            _entries[Path.GetFileName(to)] = file ?? throw new FileNotFoundException(from);
+            _moves.Add((Path.GetFileName(from), Path.GetFileName(to)));
+            return !IsTime();
+        }
+    }
+
+    /// <summary>Puts the folder's entries on disk.</summary>
+    public bool SyncFolder()
+    {
+        lock (_lock)
+        {
+            if (FailsSyncs || IsCut || IsTime())
+            {
+                return false;
+            }
+
+            SyncEntries();
             return true;
         }
     }
@@ -166,6 +206,7 @@ internal sealed class PowerCutDisk
 
     private void SyncEntries()
     {
+        _moves.Clear();
         _durableEntries.Clear();
         foreach ((string name, DiskFile file) in _entries)
         {
@@ -175,6 +216,16 @@ internal sealed class PowerCutDisk
 
     private Dictionary<string, byte[]> Survive()
     {
+        foreach ((string from, string to) in _moves)
+        {
+            (Dictionary<string, DiskFile> entries, string old, string @new) =
+                _random.Next(2) == 0 ? (_durableEntries, from, to) : (_entries, to, from);
+            if (entries.Remove(old, out DiskFile? moved))
+            {
+                entries[@new] = moved;
+            }
+        }
+
         var image = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (string name in _entries.Keys.Union(_durableEntries.Keys).Order(StringComparer.Ordinal))
         {
