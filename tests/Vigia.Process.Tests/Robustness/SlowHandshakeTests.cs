@@ -37,7 +37,8 @@ public sealed class SlowHandshakeTests(ITestOutputHelper output)
             $"Listeners:mqtt:Tls:CertificatePath={certificate}",
             $"Listeners:mqtt:Tls:KeyPath={key}",
             "Listeners:mqtt:ConnectTimeoutSeconds=10",
-        ])) with { Authority = certificates.Authority };
+        ])) with
+        { Authority = certificates.Authority };
         await using VigiaProcess vigia = await VigiaProcess.StartAsync(setup);
         await using HonestClients honest = await HonestClients.ConnectAsync(vigia);
         await honest.ServedAsync();
