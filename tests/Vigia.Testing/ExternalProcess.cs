@@ -73,6 +73,13 @@ public sealed class ExternalProcess : IAsyncDisposable
         throw Missing(program);
     }
 
+    /// <summary>
+    /// Debian's own Python where there is one, since another on the search path would not see Debian's packages; else the
+    /// one on the search path, as <c>./test</c> unpacks it without root.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    public static string FindPython() => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Find("python3");
+
     /// <summary>Starts a server, and returns once <paramref name="ready"/> answers with success.</summary>
     /// <param name="program">A name on the search path, or a full path.</param>
     /// <param name="arguments">One element per argument; nothing is parsed by a shell.</param>
