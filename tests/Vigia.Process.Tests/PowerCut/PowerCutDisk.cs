@@ -11,8 +11,11 @@ internal sealed class PowerCutDisk
     private readonly Dictionary<string, DiskFile> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DiskFile> _durableEntries = new(StringComparer.Ordinal);
     private readonly List<(string From, string To)> _moves = [];
+    private readonly object _holding = new();
+    private readonly TaskCompletionSource _holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Dictionary<string, byte[]>? _image;
     private int _events;
+    private bool _isHolding;
 
     /// <summary>What stands in the folder already counts as synced.</summary>
     public PowerCutDisk(string folder, int seed)
@@ -40,6 +43,15 @@ internal sealed class PowerCutDisk
 
     /// <summary>Syncs fail, as those of a dying disk do, while this is set.</summary>
     public bool FailsSyncs { get; set; }
+
+    /// <summary>The file whose syncs do not come back until <see cref="Release"/>. Set before the disk is used.</summary>
+    public string? HeldFile { get; init; }
+
+    /// <summary>Completes when a sync of <see cref="HeldFile"/> hangs.</summary>
+    public Task Holds => _holds.Task;
+
+    /// <summary>From now on syncs of <see cref="HeldFile"/> hang.</summary>
+    public void Hold() => Volatile.Write(ref _isHolding, true);
 
     public int Events => Volatile.Read(ref _events);
 
@@ -91,6 +103,18 @@ internal sealed class PowerCutDisk
     /// <summary>With <paramref name="entries"/>, the folder is synced too, as SQLite does at the first sync of a new journal or log.</summary>
     public bool Sync(DiskFile file, bool entries)
     {
+        if (IsHeld(file))
+        {
+            _holds.TrySetResult();
+            lock (_holding)
+            {
+                while (_isHolding)
+                {
+                    Monitor.Wait(_holding);
+                }
+            }
+        }
+
         lock (_lock)
         {
             if (FailsSyncs)
@@ -190,6 +214,24 @@ internal sealed class PowerCutDisk
             {
                 File.WriteAllBytes(Path.Combine(to, name), content);
             }
+        }
+    }
+
+    /// <summary>Lets the syncs that hang go on.</summary>
+    public void Release()
+    {
+        lock (_holding)
+        {
+            _isHolding = false;
+            Monitor.PulseAll(_holding);
+        }
+    }
+
+    private bool IsHeld(DiskFile file)
+    {
+        lock (_lock)
+        {
+            return HeldFile is { } name && Volatile.Read(ref _isHolding) && _entries.TryGetValue(name, out DiskFile? held) && held == file;
         }
     }
 
