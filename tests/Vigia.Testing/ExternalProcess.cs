@@ -73,6 +73,13 @@ public sealed class ExternalProcess : IAsyncDisposable
         throw Missing(program);
     }
 
+    /// <summary>
+    /// Debian's own Python where there is one, since another on the search path would not see Debian's packages; else the
+    /// one on the search path, as <c>./test</c> unpacks it without root.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    public static string FindPython() => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Find("python3");
+
     /// <summary>Starts a server, and returns once <paramref name="ready"/> answers with success.</summary>
     /// <param name="program">A name on the search path, or a full path.</param>
     /// <param name="arguments">One element per argument; nothing is parsed by a shell.</param>
@@ -80,6 +87,7 @@ public sealed class ExternalProcess : IAsyncDisposable
     /// <param name="deadline">How long readiness may take; 30 s if null.</param>
     /// <param name="workingDirectory">Where it runs; the test's own folder if null.</param>
     /// <param name="environment">Variables to add to the test's own.</param>
+    /// <param name="asking">Polls in place of a plain client, for a server whose certificate only the test trusts.</param>
     /// <param name="cancellationToken">Stops the waiting, and with it the process.</param>
     public static async Task<ExternalProcess> StartAsync(
         string program,
@@ -88,6 +96,7 @@ public sealed class ExternalProcess : IAsyncDisposable
         TimeSpan? deadline = null,
         string? workingDirectory = null,
         IReadOnlyDictionary<string, string>? environment = null,
+        HttpMessageHandler? asking = null,
         CancellationToken cancellationToken = default)
     {
         var external = new ExternalProcess(StartInfo(program, arguments, workingDirectory, environment));
@@ -97,7 +106,7 @@ public sealed class ExternalProcess : IAsyncDisposable
             external._process.StandardInput.Close();
             if (ready is not null)
             {
-                await external.WaitUntilReadyAsync(ready, deadline ?? TimeSpan.FromSeconds(30), cancellationToken);
+                await external.WaitUntilReadyAsync(ready, deadline ?? TimeSpan.FromSeconds(30), asking, cancellationToken);
             }
         }
         catch
@@ -225,11 +234,12 @@ public sealed class ExternalProcess : IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilReadyAsync(Uri ready, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(Uri ready, TimeSpan deadline, HttpMessageHandler? asking, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline);
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var own = new SocketsHttpHandler();
+        using var client = new HttpClient(asking ?? own, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(5) };
         string last = "no answer yet";
         while (!limit.IsCancellationRequested)
         {

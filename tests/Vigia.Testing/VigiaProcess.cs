@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Vigia.Testing;
 
@@ -14,7 +15,7 @@ public sealed class VigiaProcess : IAsyncDisposable
     {
         _process = process;
         Setup = setup;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{setup.Port.ToString(CultureInfo.InvariantCulture)}") };
+        Client = new HttpClient(Handler(setup)) { BaseAddress = Address(setup) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", setup.Key);
     }
 
@@ -51,6 +52,7 @@ public sealed class VigiaProcess : IAsyncDisposable
     public static async Task<VigiaProcess> StartAsync(VigiaSetup setup)
     {
         string port = setup.Port.ToString(CultureInfo.InvariantCulture);
+        using SocketsHttpHandler asking = Handler(setup);
         IEnumerable<string> settings = new[]
         {
             $"Listeners:http:Port={port}",
@@ -60,9 +62,10 @@ public sealed class VigiaProcess : IAsyncDisposable
         ExternalProcess process = await ExternalProcess.StartAsync(
             "dotnet",
             [setup.Program, "run", "--role", "integration", "--data", Path.Combine(setup.Folder, "data"), .. settings.SelectMany(setting => new[] { "--set", setting })],
-            new Uri($"http://127.0.0.1:{port}/health/ready"),
+            new Uri(Address(setup), "/health/ready"),
             deadline: TimeSpan.FromSeconds(60),
-            workingDirectory: Repository.Root);
+            workingDirectory: Repository.Root,
+            asking: asking);
         return new VigiaProcess(process, setup);
     }
 
@@ -85,5 +88,27 @@ public sealed class VigiaProcess : IAsyncDisposable
     {
         Client.Dispose();
         await _process.DisposeAsync();
+    }
+
+    /// <summary>Trusts one authority alone.</summary>
+    public static X509ChainPolicy Trust(X509Certificate2 authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(authority);
+        return policy;
+    }
+
+    private static Uri Address(VigiaSetup setup) =>
+        new(FormattableString.Invariant($"{(setup.Authority is null ? "http" : "https")}://127.0.0.1:{setup.Port}"));
+
+    private static SocketsHttpHandler Handler(VigiaSetup setup)
+    {
+        var handler = new SocketsHttpHandler();
+        if (setup.Authority is { } authority)
+        {
+            handler.SslOptions.CertificateChainPolicy = Trust(authority);
+        }
+
+        return handler;
     }
 }

@@ -56,12 +56,12 @@ internal sealed partial class AccessMonitor
             _metrics.SecurityErrors.WithLabels(reason).Increment();
         }
 
-        Denied(credentials.Protocol, reason, who, null, credentials.RemoteAddress);
+        Denied(credentials.Protocol, reason, who, null, credentials.RemoteAddress, credentials.RequestId);
     }
 
     /// <summary>A known caller asked for what it may not do.</summary>
-    public void MissingScope(string protocol, Identity identity, string scope, string? remoteAddress) =>
-        Denied(protocol, "missing_scope", identity.Subject, scope, remoteAddress);
+    public void MissingScope(string protocol, Identity identity, string scope, string? remoteAddress, string? requestId = null) =>
+        Denied(protocol, "missing_scope", identity.Subject, scope, remoteAddress, requestId);
 
     /// <summary>A long connection ends because its caller's credentials did.</summary>
     public void Ended(string protocol, Identity identity, bool hasExpired, string? remoteAddress)
@@ -72,7 +72,7 @@ internal sealed partial class AccessMonitor
             _metrics.TokensExpired.WithLabels(protocol).Increment();
         }
 
-        Denied(protocol, reason.Reason(), identity.Subject, null, remoteAddress);
+        Denied(protocol, reason.Reason(), identity.Subject, null, remoteAddress, null);
     }
 
     /// <summary>Tells how many lines were left out since the last one, if any were.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class AccessMonitor
         }
     }
 
-    private void Denied(string protocol, string reason, string? who, string? scope, string? remoteAddress)
+    private void Denied(string protocol, string reason, string? who, string? scope, string? remoteAddress, string? requestId)
     {
         _denied.GetOrAdd((protocol, reason), static (key, metrics) => metrics.AccessDenied.WithLabels(key.Protocol, key.Reason), _metrics)
             .Increment();
@@ -94,7 +94,10 @@ internal sealed partial class AccessMonitor
             return;
         }
 
-        using IDisposable? context = _logger.BeginScope(new KeyValuePair<string, object?>[] { new("ip", remoteAddress) });
+        using IDisposable? context = _logger.BeginScope(
+            requestId is null
+                ? new KeyValuePair<string, object?>[] { new("ip", remoteAddress) }
+                : [new("request_id", requestId), new("ip", remoteAddress)]);
         LogDenied(_logger, protocol, reason, who, scope, Interlocked.Exchange(ref _suppressed, 0));
     }
 

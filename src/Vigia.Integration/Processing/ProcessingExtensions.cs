@@ -15,6 +15,7 @@ internal static class ProcessingExtensions
     {
         IServiceCollection services = builder.Services;
         services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery");
+        services.AddSingleton<IFileDisk, FileDisk>();
         services.AddSingleton<DeliveryFiles>();
         services.AddSingleton<DeliveryLedger>();
         services.AddSingleton<DestinationCompiler>();

@@ -40,6 +40,5 @@ internal interface IMessageQueue
     /// Puts a message back for <paramref name="dueAt"/> though nothing was tried: its attempts stay as they were before the
     /// lease. False: the lease was lost.
     /// </summary>
-    ValueTask<bool> DeferAsync(LeasedMessage lease, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        RetryAsync(lease, new AttemptFailure("deferred", "Not tried yet.", true, lease.LeasedAt, TimeSpan.Zero), dueAt, cancellationToken);
+    ValueTask<bool> DeferAsync(LeasedMessage lease, DateTimeOffset dueAt, CancellationToken cancellationToken);
 }

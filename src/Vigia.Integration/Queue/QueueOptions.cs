@@ -30,11 +30,14 @@ internal sealed class QueueOptions
     /// <summary>Operations committed together at most.</summary>
     public int MaxBatch { get; set; } = 1_024;
 
-    /// <summary>
-    /// Bytes of log after which it is copied into the database file. Small, since a log that is written over is synced
-    /// several times faster than one that grows.
-    /// </summary>
+    /// <summary>Bytes of log after which they are copied into the database file, beside the commits that go on.</summary>
     public long CheckpointBytes { get; set; } = 8L << 20;
+
+    /// <summary>
+    /// Bytes of log at which it starts over, for which commits stop for some milliseconds. At most twice as much, and what
+    /// readers hold up, lies on the disk: a log that is written over is synced several times faster than one that grows.
+    /// </summary>
+    public long LogBytes { get; set; } = 64L << 20;
 
     /// <summary>How long enqueues are refused at once after the disk failed, before the next one tries it again.</summary>
     public TimeSpan UnavailableTime { get; set; } = TimeSpan.FromSeconds(1);

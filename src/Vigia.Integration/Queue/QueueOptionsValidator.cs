@@ -17,6 +17,7 @@ internal sealed class QueueOptionsValidator : IValidateOptions<QueueOptions>
         bounds.Within(nameof(options.DeduplicationCapacity), options.DeduplicationCapacity, 1_000, 500_000_000);
         bounds.Within(nameof(options.MaxBatch), options.MaxBatch, 1, 100_000);
         bounds.Within(nameof(options.CheckpointBytes), options.CheckpointBytes, 1L << 20, 1L << 32);
+        bounds.Within(nameof(options.LogBytes), options.LogBytes, options.CheckpointBytes, 1L << 34);
         bounds.Within(nameof(options.LeaseTime), options.LeaseTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         bounds.Within(nameof(options.DeduplicationWindow), options.DeduplicationWindow, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365));
         bounds.Within(nameof(options.UnavailableTime), options.UnavailableTime, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Vigia.Integration.Access.Keys;
 using Vigia.Model.Access;
 using Xunit;
@@ -41,7 +42,18 @@ public sealed class RequireScopeTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal("""{"type":"about:blank","title":"Unauthorized","status":401}""", await response.Content.ReadAsStringAsync());
+        await AssertProblemAsync(response, "unauthorized", "Unauthorized", 401);
+    }
+
+    [Fact]
+    public async Task Request_Refused_IsLoggedWithTheRequestsId()
+    {
+        HttpResponseMessage response = await SendAsync(HttpMethod.Post, "/send", ("X-Api-Key", ApiKeySecret.Create()));
+
+        string requestId = await AssertProblemAsync(response, "unauthorized", "Unauthorized", 401);
+        Assert.Contains(
+            _host.Logs.Lines,
+            line => line.Contains("reason=unknown_key", StringComparison.Ordinal) && line.Contains($"request_id={requestId} ip=127.0.0.1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -51,7 +63,9 @@ public sealed class RequireScopeTests : IAsyncLifetime
         foreach (string secret in new[] { "", "x", _sender[..^1], AccessSecret.Create(AccessSecret.KeyPrefix), "a.b.c" })
         {
             HttpResponseMessage response = await SendAsync(HttpMethod.Post, "/send", ("X-Api-Key", secret));
-            answers.Add($"{response.StatusCode} {response.Headers.WwwAuthenticate} {await response.Content.ReadAsStringAsync()}");
+            JsonObject body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+            Assert.True(body.Remove("requestId") && body.Remove("traceId"));
+            answers.Add($"{response.StatusCode} {response.Headers.WwwAuthenticate} {body.ToJsonString()}");
         }
 
         Assert.Single(answers);
@@ -78,8 +92,9 @@ public sealed class RequireScopeTests : IAsyncLifetime
         HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/read/actor", ("X-Api-Key", _sender));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Equal("""{"type":"about:blank","title":"Forbidden","status":403}""", await response.Content.ReadAsStringAsync());
+        string requestId = await AssertProblemAsync(response, "forbidden", "Forbidden", 403);
         Assert.Equal(1, _host.Denied("missing_scope"));
+        Assert.Contains(_host.Logs.Lines, line => line.Contains($"request_id={requestId} ip=127.0.0.1", StringComparison.Ordinal));
         Assert.Contains(_host.Logs.Lines, line => line.Contains("scope=messages:read", StringComparison.Ordinal) && line.Contains("subject=key:sender", StringComparison.Ordinal));
     }
 
@@ -134,5 +149,19 @@ public sealed class RequireScopeTests : IAsyncLifetime
         }
 
         return _host.Client.SendAsync(request);
+    }
+
+    /// <summary>Returns the request's id.</summary>
+    private static async Task<string> AssertProblemAsync(HttpResponseMessage response, string code, string title, int status)
+    {
+        JsonNode body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(
+            ["type", "title", "status", "code", "requestId", "traceId"],
+            body.AsObject().Select(property => property.Key));
+        Assert.Equal(
+            ($"urn:vigia:problem:{code}", title, status, code),
+            ((string?)body["type"], (string?)body["title"], (int)body["status"]!, (string?)body["code"]));
+        Assert.Matches("^[0-9a-f]{32}$", (string?)body["traceId"]);
+        return (string)body["requestId"]!;
     }
 }

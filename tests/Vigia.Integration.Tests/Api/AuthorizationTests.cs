@@ -54,4 +54,14 @@ public sealed class AuthorizationTests
         Assert.All(endpoints, static endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<RequiredScope>()));
         Assert.Equal(EndPoints.Count, endpoints.Length);
     }
+
+    /// <summary>The pattern is the label of the request metrics.</summary>
+    [Fact]
+    public async Task EndPoints_All_HavePatternsThatEndInNoSlash()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        Assert.All(
+            server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>(),
+            static endpoint => Assert.False(endpoint.RoutePattern.RawText!.EndsWith('/'), endpoint.RoutePattern.RawText));
+    }
 }

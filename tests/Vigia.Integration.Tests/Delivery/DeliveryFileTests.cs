@@ -20,7 +20,7 @@ public sealed class DeliveryFileTests : IDisposable
     [Fact]
     public async Task Append_ManyAtOnce_EveryLineIsThereWhenItsCallReturns()
     {
-        await using var file = new DeliveryFile(_folder["a/b/out.ndjson"], 1 << 20, 0, _time);
+        await using var file = new DeliveryFile(_folder["a/b/out.ndjson"], 1 << 20, 0, _time, new FileDisk());
         await Task.WhenAll(Enumerable.Range(0, 500).Select(async i =>
         {
             await file.AppendAsync(Line(i), CancellationToken.None);
@@ -32,7 +32,7 @@ public sealed class DeliveryFileTests : IDisposable
     [Fact]
     public async Task Append_FileIsFull_PutsItAsideAndLosesNothing()
     {
-        await using (var file = new DeliveryFile(_folder["out.ndjson"], 1024, 0, _time))
+        await using (var file = new DeliveryFile(_folder["out.ndjson"], 1024, 0, _time, new FileDisk()))
         {
             await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => file.AppendAsync(Line(i), CancellationToken.None).AsTask()));
         }
@@ -48,7 +48,7 @@ public sealed class DeliveryFileTests : IDisposable
     [Fact]
     public async Task Append_OldFilesAreLimited_KeepsTheNewest()
     {
-        await using (var file = new DeliveryFile(_folder["out.ndjson"], 1024, 2, _time))
+        await using (var file = new DeliveryFile(_folder["out.ndjson"], 1024, 2, _time, new FileDisk()))
         {
             for (int i = 0; i < 1000; i++)
             {
@@ -65,7 +65,7 @@ public sealed class DeliveryFileTests : IDisposable
     public async Task Append_LastLineWasCutOffByACrash_RemovesTheRest()
     {
         await File.WriteAllTextAsync(_folder["out.ndjson"], $"{new string('a', 5000)}\nwhole\nhal");
-        await using (var file = new DeliveryFile(_folder["out.ndjson"], 1 << 20, 0, _time))
+        await using (var file = new DeliveryFile(_folder["out.ndjson"], 1 << 20, 0, _time, new FileDisk()))
         {
             await file.AppendAsync("next\n"u8.ToArray(), CancellationToken.None);
         }
@@ -77,7 +77,7 @@ public sealed class DeliveryFileTests : IDisposable
     public async Task Append_CannotBeWritten_IsTransientAndRecovers()
     {
         Directory.CreateDirectory(_folder["out.ndjson"]);
-        await using var file = new DeliveryFile(_folder["out.ndjson"], 1 << 20, 0, _time);
+        await using var file = new DeliveryFile(_folder["out.ndjson"], 1 << 20, 0, _time, new FileDisk());
         var error = await Assert.ThrowsAsync<ProcessingException>(() => file.AppendAsync(Line(1), CancellationToken.None).AsTask());
         Assert.Equal(("delivery_io", true), (error.ErrorType, error.IsTransient));
         Directory.Delete(_folder["out.ndjson"]);

@@ -187,6 +187,97 @@ public abstract class QueueContract
     }
 
     [Fact]
+    public async Task DeferAsync_BeforeItsTime_IsNotLentAndThenWithoutCountingAnAttempt()
+    {
+        await using MessageEngine engine = Open();
+        await engine.EnqueueAllAsync("a");
+        LeasedMessage lease = await engine.LeaseOneAsync();
+
+        Assert.True(await engine.Queue.DeferAsync(lease, engine.Now + TimeSpan.FromSeconds(10), default));
+        Assert.Equal(1, engine.Queue.Count);
+        engine.Time.Advance(TimeSpan.FromSeconds(9));
+        await engine.NothingIsDueAsync();
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        LeasedMessage again = await engine.LeaseOneAsync();
+
+        Assert.Equal(("a", 1), (again.Message.Id, again.Attempt));
+        Assert.True(again.FencingToken > lease.FencingToken);
+        Assert.False(await engine.CompleteAsync(lease));
+        Assert.True(await engine.CompleteAsync(again));
+        Assert.Equal("success", Assert.Single((await engine.Store.GetAsync("a", default))!.Attempts).Outcome);
+    }
+
+    [Fact]
+    public async Task DeferAsync_AfterAFailedAttempt_KeepsThatAttempt()
+    {
+        await using MessageEngine engine = Open();
+        await engine.EnqueueAllAsync("a");
+        await engine.RetryAsync(await engine.LeaseOneAsync(), TimeSpan.Zero);
+        LeasedMessage second = await engine.LeaseOneAsync();
+
+        Assert.True(await engine.Queue.DeferAsync(second, engine.Now, default));
+
+        Assert.Equal((2, 2), (second.Attempt, (await engine.LeaseOneAsync()).Attempt));
+    }
+
+    [Fact]
+    public async Task DeferAsync_InPartition_HoldsThoseBehind()
+    {
+        await using MessageEngine engine = Open();
+        await engine.EnqueueAsync(engine.New("a1", partition: "a"));
+        await engine.EnqueueAsync(engine.New("a2", partition: "a"));
+
+        await engine.Queue.DeferAsync(await engine.LeaseOneAsync(), engine.Now + TimeSpan.FromMinutes(1), default);
+        await engine.NothingIsDueAsync();
+        engine.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("a1", (await engine.LeaseOneAsync()).Message.Id);
+        await engine.NothingIsDueAsync();
+    }
+
+    [Fact]
+    public async Task DeferAsync_MoreOftenThanDeliveriesAreAllowed_IsNotBuried()
+    {
+        await using MessageEngine engine = Open(options => options.MaxDeliveries = 2);
+        await engine.EnqueueAllAsync("a");
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.True(await engine.Queue.DeferAsync(await engine.LeaseOneAsync(), engine.Now, default));
+        }
+
+        Assert.Equal(1, (await engine.LeaseOneAsync()).Attempt);
+        Assert.Equal(0, engine.DeadLetters.Count);
+    }
+
+    [Fact]
+    public async Task DeferAsync_LeaseExpired_IsFencedOut()
+    {
+        await using MessageEngine engine = Open();
+        await engine.EnqueueAllAsync("a");
+        LeasedMessage late = await engine.LeaseOneAsync("slow");
+        engine.Time.Advance(TimeSpan.FromMinutes(1));
+        LeasedMessage next = await engine.LeaseOneAsync("fast");
+
+        Assert.False(await engine.Queue.DeferAsync(late, engine.Now, default));
+
+        Assert.True(await engine.CompleteAsync(next));
+    }
+
+    [Fact]
+    public async Task RestartAsync_Deferred_KeepsItsTimeAndAttempts()
+    {
+        await using MessageEngine engine = Open();
+        await engine.EnqueueAllAsync("a");
+        await engine.Queue.DeferAsync(await engine.LeaseOneAsync(), engine.Now + TimeSpan.FromMinutes(5), default);
+
+        await engine.RestartAsync();
+
+        await engine.NothingIsDueAsync();
+        engine.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(("a", 1), (await engine.LeaseAsync()).Select(lease => (lease.Message.Id, lease.Attempt)).Single());
+    }
+
+    [Fact]
     public async Task LeaseAsync_TooManyDeliveries_BuriesInstead()
     {
         await using MessageEngine engine = Open(options => options.MaxDeliveries = 2);

@@ -122,7 +122,7 @@ public sealed class RotationOracleTests
             WriteOurs(ours, cases[i]);
         }
 
-        ExternalResult python = await ExternalProcess.RunAsync("/usr/bin/python3", ["-c", Script], input.ToString(), TimeSpan.FromMinutes(2), cancellationToken: TestContext.Current.CancellationToken);
+        ExternalResult python = await ExternalProcess.RunAsync(ExternalProcess.FindPython(), ["-c", Script], input.ToString(), TimeSpan.FromMinutes(2), cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(python.ExitCode == 0, python.Error);
         Assert.Equal("", python.Error);
         for (int i = 0; i < cases.Count; i++)

@@ -13,8 +13,7 @@ namespace Vigia.Interop.Tests.Metrics;
 /// <summary>Debian's <c>python3-prometheus-client</c>, the client of the guide, as the oracle.</summary>
 public sealed partial class PythonClientTests
 {
-    // Debian's own interpreter: another one on the search path would not see Debian's packages.
-    private const string Python = "/usr/bin/python3";
+    private static readonly string Python = ExternalProcess.FindPython();
 
     [Theory]
     [InlineData(ExpositionFormat.PrometheusText, false)]

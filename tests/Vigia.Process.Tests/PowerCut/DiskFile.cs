@@ -25,6 +25,9 @@ internal sealed class DiskFile(byte[] content)
         _pending.Clear();
     }
 
+    /// <summary>Loses what was not synced, and never tells.</summary>
+    public void Forget() => _pending.Clear();
+
     /// <summary>What a reader finds after the power came back: all that was synced, and any part of what was not.</summary>
     public byte[] Survive(Random random)
     {

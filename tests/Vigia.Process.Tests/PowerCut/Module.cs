@@ -15,9 +15,9 @@ internal sealed class Module : IDisposable
 
     public Module(string folder, string? vfs = null, string synchronous = "FULL", TimeProvider? time = null)
     {
-        var options = new QueueOptions { CheckpointBytes = 128 << 10, MaxDeliveries = 100, UnavailableTime = TimeSpan.FromMilliseconds(20) };
+        var options = new QueueOptions { CheckpointBytes = 128 << 10, LogBytes = 384 << 10, MaxDeliveries = 100, UnavailableTime = TimeSpan.FromMilliseconds(20) };
         var messages = new MessagesOptions();
-        var meters = new QueueMeters(new MetricRegistry());
+        var meters = Meters = new QueueMeters(new MetricRegistry());
         time ??= TimeProvider.System;
         Database = new ModuleDatabase(folder, vfs, synchronous);
         Writer = new QueueWriter(Database, options, time, meters, NullLogger.Instance);
@@ -25,6 +25,8 @@ internal sealed class Module : IDisposable
         Queue = new SqliteMessageQueue(Writer, options);
         Store = new SqliteMessageStore(Database, Writer, _notes, _readers, messages);
     }
+
+    public QueueMeters Meters { get; }
 
     public ModuleDatabase Database { get; }
 

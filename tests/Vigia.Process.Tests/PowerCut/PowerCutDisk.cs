@@ -10,8 +10,12 @@ internal sealed class PowerCutDisk
     private readonly Random _random;
     private readonly Dictionary<string, DiskFile> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DiskFile> _durableEntries = new(StringComparer.Ordinal);
+    private readonly List<(string From, string To)> _moves = [];
+    private readonly object _holding = new();
+    private readonly TaskCompletionSource _holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Dictionary<string, byte[]>? _image;
     private int _events;
+    private bool _isHolding;
 
     /// <summary>What stands in the folder already counts as synced.</summary>
     public PowerCutDisk(string folder, int seed)
@@ -39,6 +43,15 @@ internal sealed class PowerCutDisk
 
     /// <summary>Syncs fail, as those of a dying disk do, while this is set.</summary>
     public bool FailsSyncs { get; set; }
+
+    /// <summary>The file whose syncs do not come back until <see cref="Release"/>. Set before the disk is used.</summary>
+    public string? HeldFile { get; init; }
+
+    /// <summary>Completes when a sync of <see cref="HeldFile"/> hangs.</summary>
+    public Task Holds => _holds.Task;
+
+    /// <summary>From now on syncs of <see cref="HeldFile"/> hang.</summary>
+    public void Hold() => Volatile.Write(ref _isHolding, true);
 
     public int Events => Volatile.Read(ref _events);
 
@@ -90,9 +103,28 @@ internal sealed class PowerCutDisk
     /// <summary>With <paramref name="entries"/>, the folder is synced too, as SQLite does at the first sync of a new journal or log.</summary>
     public bool Sync(DiskFile file, bool entries)
     {
+        if (IsHeld(file))
+        {
+            _holds.TrySetResult();
+            lock (_holding)
+            {
+                while (_isHolding)
+                {
+                    Monitor.Wait(_holding);
+                }
+            }
+        }
+
         lock (_lock)
         {
-            if (FailsSyncs || IsCut || IsTime())
+            if (FailsSyncs)
+            {
+                // As Linux does: what could not be written counts as clean from then on, and no later sync writes it.
+                file.Forget();
+                return false;
+            }
+
+            if (IsCut || IsTime())
             {
                 return false;
             }
@@ -131,6 +163,38 @@ internal sealed class PowerCutDisk
         }
     }
 
+    /// <summary>A move is whole or did not happen, whatever becomes of the power: file systems promise as much.</summary>
+    public bool Move(string from, string to)
+    {
+        lock (_lock)
+        {
+            if (IsCut)
+            {
+                return false;
+            }
+
+            _entries.Remove(Path.GetFileName(from), out DiskFile? file);
+            _entries[Path.GetFileName(to)] = file ?? throw new FileNotFoundException(from);
+            _moves.Add((Path.GetFileName(from), Path.GetFileName(to)));
+            return !IsTime();
+        }
+    }
+
+    /// <summary>Puts the folder's entries on disk.</summary>
+    public bool SyncFolder()
+    {
+        lock (_lock)
+        {
+            if (FailsSyncs || IsCut || IsTime())
+            {
+                return false;
+            }
+
+            SyncEntries();
+            return true;
+        }
+    }
+
     /// <summary>Cuts the power now, where it is not cut yet.</summary>
     public void Cut()
     {
@@ -153,6 +217,24 @@ internal sealed class PowerCutDisk
         }
     }
 
+    /// <summary>Lets the syncs that hang go on.</summary>
+    public void Release()
+    {
+        lock (_holding)
+        {
+            _isHolding = false;
+            Monitor.PulseAll(_holding);
+        }
+    }
+
+    private bool IsHeld(DiskFile file)
+    {
+        lock (_lock)
+        {
+            return HeldFile is { } name && Volatile.Read(ref _isHolding) && _entries.TryGetValue(name, out DiskFile? held) && held == file;
+        }
+    }
+
     private bool IsTime()
     {
         if (++_events < CutAt)
@@ -166,6 +248,7 @@ internal sealed class PowerCutDisk
 
     private void SyncEntries()
     {
+        _moves.Clear();
         _durableEntries.Clear();
         foreach ((string name, DiskFile file) in _entries)
         {
@@ -175,6 +258,16 @@ internal sealed class PowerCutDisk
 
     private Dictionary<string, byte[]> Survive()
     {
+        foreach ((string from, string to) in _moves)
+        {
+            (Dictionary<string, DiskFile> entries, string old, string @new) =
+                _random.Next(2) == 0 ? (_durableEntries, from, to) : (_entries, to, from);
+            if (entries.Remove(old, out DiskFile? moved))
+            {
+                entries[@new] = moved;
+            }
+        }
+
         var image = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (string name in _entries.Keys.Union(_durableEntries.Keys).Order(StringComparer.Ordinal))
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -24,13 +25,21 @@ internal sealed class HonestClients : IAsyncDisposable
     {
         var clients = new HonestClients(vigia);
         clients._socket.Options.SetRequestHeader("Authorization", "Bearer " + vigia.Setup.Key);
-        await clients._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{vigia.Setup.Port}/ws"), CancellationToken.None);
-        await clients._mqtt.ConnectAsync(new MqttClientOptionsBuilder()
+        MqttClientOptionsBuilder mqtt = new MqttClientOptionsBuilder()
             .WithTcpServer("127.0.0.1", vigia.Setup.MqttPort)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithCredentials("key", vigia.Setup.Key)
-            .WithTimeout(TimeSpan.FromSeconds(60))
-            .Build());
+            .WithTimeout(TimeSpan.FromSeconds(60));
+        string scheme = "ws";
+        if (vigia.Setup.Authority is { } authority)
+        {
+            scheme = "wss";
+            clients._socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => IsSignedBy(authority, certificate);
+            mqtt = mqtt.WithTlsOptions(tls => tls.UseTls().WithCertificateValidationHandler(shown => IsSignedBy(authority, shown.Certificate)));
+        }
+
+        await clients._socket.ConnectAsync(new Uri($"{scheme}://127.0.0.1:{vigia.Setup.Port}/ws"), CancellationToken.None);
+        await clients._mqtt.ConnectAsync(mqtt.Build());
         return clients;
     }
 
@@ -56,6 +65,12 @@ internal sealed class HonestClients : IAsyncDisposable
                 .Build(),
             patience.Token);
         Assert.True(published.IsSuccess, $"MQTT {published.ReasonCode} {published.ReasonString}");
+    }
+
+    private static bool IsSignedBy(X509Certificate2 authority, X509Certificate? certificate)
+    {
+        using var chain = new X509Chain { ChainPolicy = VigiaProcess.Trust(authority) };
+        return certificate is X509Certificate2 shown && chain.Build(shown);
     }
 
     public ValueTask DisposeAsync()

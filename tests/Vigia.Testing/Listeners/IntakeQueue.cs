@@ -75,6 +75,9 @@ internal sealed class IntakeQueue : IMessageQueue
     public ValueTask<bool> RetryAsync(LeasedMessage lease, AttemptFailure failure, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public ValueTask<bool> DeferAsync(LeasedMessage lease, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask<bool> BuryAsync(LeasedMessage lease, AttemptFailure failure, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -29,5 +29,7 @@ internal sealed class FakeQueue : IMessageQueue
 
     public ValueTask<bool> BuryAsync(LeasedMessage lease, AttemptFailure failure, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<bool> DeferAsync(LeasedMessage lease, DateTimeOffset dueAt, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask ReleaseAsync(LeasedMessage lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

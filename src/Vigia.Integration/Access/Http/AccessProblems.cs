@@ -1,32 +1,50 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Vigia.Integration.Access.Http;
 
 /// <summary>
-/// The answers to callers that are turned away (RFC 9457). They say nothing about why: what a caller may learn from a
-/// refusal, an attacker learns too. The log has the reason.
+/// The answers to callers that are turned away (RFC 9457), with the request's and the trace's id like every other error's.
+/// They say nothing about why: what a caller may learn from a refusal, an attacker learns too. The log has the reason.
 /// </summary>
 internal static class AccessProblems
 {
-    private static readonly byte[] Unauthorized = """{"type":"about:blank","title":"Unauthorized","status":401}"""u8.ToArray();
-    private static readonly byte[] Forbidden = """{"type":"about:blank","title":"Forbidden","status":403}"""u8.ToArray();
-
     public static Task WriteUnauthorizedAsync(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return WriteAsync(context, StatusCodes.Status401Unauthorized, Unauthorized);
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "Unauthorized");
     }
 
-    public static Task WriteForbiddenAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status403Forbidden, Forbidden);
+    public static Task WriteForbiddenAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status403Forbidden, "forbidden", "Forbidden");
 
-    private static Task WriteAsync(HttpContext context, int status, byte[] body)
+    private static Task WriteAsync(HttpContext context, int status, string code, string title)
     {
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, $"urn:vigia:problem:{code}");
+            writer.WriteString("title"u8, title);
+            writer.WriteNumber("status"u8, status);
+            writer.WriteString("code"u8, code);
+            writer.WriteString("requestId"u8, context.TraceIdentifier);
+            if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+            {
+                writer.WriteString("traceId"u8, activity.TraceId.ToHexString());
+            }
+
+            writer.WriteEndObject();
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = body.Length;
+        context.Response.ContentLength = body.WrittenCount;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+            : context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
     }
 }

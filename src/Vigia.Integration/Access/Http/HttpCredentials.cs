@@ -18,7 +18,7 @@ internal static class HttpCredentials
 
     /// <summary>What the caller showed; its secret is null where it showed nothing.</summary>
     public static Credentials Read(HttpContext context, string protocol) =>
-        new(protocol, Secret(context.Request.Headers), RemoteAddress(context));
+        new(protocol, Secret(context.Request.Headers), RemoteAddress(context)) { RequestId = context.TraceIdentifier };
 
     /// <summary>The caller's address in text, made once a connection; null where the transport has none.</summary>
     public static string? RemoteAddress(HttpContext context)

@@ -39,7 +39,7 @@ internal sealed class ScopeGuard(string scope, string protocol, RequestDelegate 
             return next(context);
         }
 
-        monitor.MissingScope(protocol, identity, scope, HttpCredentials.RemoteAddress(context));
+        monitor.MissingScope(protocol, identity, scope, HttpCredentials.RemoteAddress(context), context.TraceIdentifier);
         return AccessProblems.WriteForbiddenAsync(context);
     }
 }

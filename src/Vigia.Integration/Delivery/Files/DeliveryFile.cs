@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Threading.Channels;
-using Microsoft.Win32.SafeHandles;
-using Vigia.Integration.Lifecycle;
 using Vigia.Model.Processing;
 
 namespace Vigia.Integration.Delivery.Files;
@@ -18,16 +16,19 @@ internal sealed class DeliveryFile : IAsyncDisposable
     private readonly Channel<Line> _lines = Channel.CreateBounded<Line>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly IFileDisk _disk;
     private readonly TimeProvider _time;
     private readonly Task _writer;
-    private SafeFileHandle? _handle;
+    private IOpenFile? _file;
     private long _length;
+    private long? _synced;
     private long _maxBytes;
     private int _maxFiles;
 
-    public DeliveryFile(string path, long maxBytes, int maxFiles, TimeProvider time)
+    public DeliveryFile(string path, long maxBytes, int maxFiles, TimeProvider time, IFileDisk disk)
     {
         Path = path;
+        _disk = disk;
         _time = time;
         Configure(maxBytes, maxFiles);
         _writer = Task.Run(WriteLinesAsync);
@@ -62,7 +63,7 @@ internal sealed class DeliveryFile : IAsyncDisposable
     {
         _lines.Writer.TryComplete();
         await _writer;
-        _handle?.Dispose();
+        _file?.Dispose();
     }
 
     private async Task WriteLinesAsync()
@@ -95,7 +96,7 @@ internal sealed class DeliveryFile : IAsyncDisposable
         bool unflushed = false;
         for (int i = 0; i < batch.Count;)
         {
-            SafeFileHandle handle = Open();
+            IOpenFile file = Open();
             if (_length > 0 && _length + batch[i].Bytes.Length > Volatile.Read(ref _maxBytes))
             {
                 PutAside();
@@ -114,58 +115,62 @@ internal sealed class DeliveryFile : IAsyncDisposable
             }
             while (i < batch.Count && bytes + batch[i].Bytes.Length <= room);
 
-            RandomAccess.Write(handle, together, _length);
+            file.Write(together, _length);
             _length += bytes;
             unflushed = true;
         }
 
         if (unflushed)
         {
-            RandomAccess.FlushToDisk(_handle!);
+            _file!.Sync();
+            _synced = _length;
         }
     }
 
-    private SafeFileHandle Open()
+    private IOpenFile Open()
     {
-        if (_handle is { } open)
+        if (_file is { } open)
         {
             return open;
         }
 
         string folder = System.IO.Path.GetDirectoryName(Path)!;
-        FolderEntries.Create(folder);
-        SafeFileHandle handle = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _disk.CreateFolder(folder);
+        IOpenFile file = _disk.Open(Path);
         try
         {
-            long length = RandomAccess.GetLength(handle);
-            long whole = EndOfLastLine(handle, length);
-            if (whole < length)
+            // What a crash or a full disk cut off was never acknowledged: its message is delivered again. Neither was what a
+            // failed sync left in memory, and the next sync may report success without writing it.
+            long whole = Math.Min(WholeLines.Measure(file), _synced ?? long.MaxValue);
+            if (whole < file.Length)
             {
-                // A line that a crash or a full disk cut off was never acknowledged: its message is delivered again.
-                RandomAccess.SetLength(handle, whole);
+                file.SetLength(whole);
             }
 
-            DirectoryEntries.Sync(folder);
+            // Lines of a process that was killed may not be on disk yet, nor is the new end.
+            file.Sync();
+            _disk.SyncFolder(folder);
             _length = whole;
+            _synced = whole;
         }
         catch
         {
-            handle.Dispose();
+            file.Dispose();
             throw;
         }
 
-        return _handle = handle;
+        return _file = file;
     }
 
     private void Close()
     {
-        _handle?.Dispose();
-        _handle = null;
+        _file?.Dispose();
+        _file = null;
     }
 
     private void PutAside()
     {
-        RandomAccess.FlushToDisk(_handle!);
+        _file!.Sync();
         Close();
         string folder = System.IO.Path.GetDirectoryName(Path)!;
         string stem = System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -177,10 +182,11 @@ internal sealed class DeliveryFile : IAsyncDisposable
         {
             target = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{stem}.{stamp}-{number++:D4}{extension}"));
         }
-        while (File.Exists(target));
+        while (_disk.Exists(target));
 
-        File.Move(Path, target);
-        DirectoryEntries.Sync(folder);
+        _disk.Move(Path, target);
+        _synced = null;
+        _disk.SyncFolder(folder);
         RemoveOldest(folder, stem, extension);
     }
 
@@ -192,31 +198,12 @@ internal sealed class DeliveryFile : IAsyncDisposable
             return;
         }
 
-        string[] aside = Directory.GetFiles(folder, $"{stem}.????????T?????????Z-????{extension}");
+        string[] aside = _disk.List(folder, $"{stem}.????????T?????????Z-????{extension}");
         Array.Sort(aside, StringComparer.Ordinal);
         foreach (string old in aside.AsSpan(0, Math.Max(0, aside.Length - keep)))
         {
-            File.Delete(old);
+            _disk.Delete(old);
         }
-    }
-
-    private static long EndOfLastLine(SafeFileHandle handle, long length)
-    {
-        byte[] buffer = new byte[4096];
-        for (long end = length; end > 0;)
-        {
-            long start = Math.Max(0, end - buffer.Length);
-            int read = RandomAccess.Read(handle, buffer.AsSpan(0, (int)(end - start)), start);
-            int feed = buffer.AsSpan(0, read).LastIndexOf((byte)'\n');
-            if (feed >= 0)
-            {
-                return start + feed + 1;
-            }
-
-            end = start;
-        }
-
-        return 0;
     }
 
     private sealed record Line(ReadOnlyMemory<byte> Bytes, TaskCompletionSource Written);

@@ -46,7 +46,7 @@ internal sealed class WebSocketEndpoint(
         if (!identity.Has(Scopes.Send))
         {
             connections.Metrics.Failed("refused");
-            access.MissingScope(WebSocketHandshake.Protocol, identity, Scopes.Send, HttpCredentials.RemoteAddress(context));
+            access.MissingScope(WebSocketHandshake.Protocol, identity, Scopes.Send, HttpCredentials.RemoteAddress(context), context.TraceIdentifier);
             await AccessProblems.WriteForbiddenAsync(context);
             return;
         }

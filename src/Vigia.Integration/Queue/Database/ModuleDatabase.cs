@@ -41,6 +41,9 @@ internal sealed class ModuleDatabase : IDisposable
 
     public string File { get; }
 
+    /// <summary>Bytes of the write-ahead log's file; 0 where there is none.</summary>
+    public long LogBytes => new FileInfo(File + "-wal") is { Exists: true } log ? log.Length : 0;
+
     /// <summary>An open pooled connection that only reads. The caller disposes it soon: a reader holds up the log's reuse.</summary>
     public SqliteConnection OpenReadOnly() => Open(_readOnly);
 
@@ -91,6 +94,26 @@ internal sealed class ModuleDatabase : IDisposable
         catch
         {
             session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A further connection, which only copies the log into the database. Once the writer's session is open.</summary>
+    /// <exception cref="SqliteFailureException">It cannot be opened.</exception>
+    public SqliteSession OpenCheckpointer()
+    {
+        var session = new SqliteSession(File, _vfs);
+        try
+        {
+            session.Execute($"PRAGMA synchronous = {_synchronous}");
+
+            // The log is opened with the first read; a checkpoint before it would do nothing.
+            session.QueryInt64("SELECT count(*) FROM sqlite_schema");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
             throw;
         }
     }

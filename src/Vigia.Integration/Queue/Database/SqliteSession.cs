@@ -77,7 +77,12 @@ internal sealed class SqliteSession : IDisposable
     /// Copies the log's pages into the database file, and empties the log where <paramref name="truncate"/>. False: readers
     /// held some of it back.
     /// </summary>
-    public bool Checkpoint(bool truncate)
+    public bool Checkpoint(bool truncate) => Checkpoint(truncate, out _, out _);
+
+    /// <param name="truncate">Whether to empty the log.</param>
+    /// <param name="pages">Pages in the log; 0 where another checkpoint runs.</param>
+    /// <param name="copied">Those of them that are in the database file now.</param>
+    public bool Checkpoint(bool truncate, out int pages, out int copied)
     {
         const int busy = 5;
         Check(NativeSqlite.BusyTimeout(_database, CheckpointBusyMilliseconds));
@@ -85,16 +90,17 @@ internal sealed class SqliteSession : IDisposable
             _database,
             0,
             truncate ? NativeSqlite.CheckpointTruncate : NativeSqlite.CheckpointPassive,
-            out int frames,
-            out int copied);
+            out pages,
+            out copied);
         Check(NativeSqlite.BusyTimeout(_database, BusyMilliseconds));
         if ((code & 0xff) == busy)
         {
+            (pages, copied) = (Math.Max(0, pages), Math.Max(0, copied));
             return false;
         }
 
         Check(code);
-        return frames == copied;
+        return pages == copied;
     }
 
     /// <summary>Pages written to the log since the last call.</summary>

@@ -113,6 +113,7 @@ internal sealed partial class QueueWriter
 
     private void Close(QueueContext context)
     {
+        _checkpointer!.Dispose();
         try
         {
             context.Session.Checkpoint(truncate: true);

@@ -13,6 +13,12 @@ internal sealed partial class QueueWriter : IDisposable
     private const int MinSweep = 64;
     private const int MaxYields = 8;
 
+    /// <summary>Times <see cref="QueueOptions.LogBytes"/> that the log may have before commits wait for its copying.</summary>
+    private const int MaxLogFactor = 2;
+
+    /// <summary>The part of <see cref="QueueOptions.CheckpointBytes"/> that the writer copies itself before the log starts over.</summary>
+    private const int RestShare = 16;
+
     private readonly ModuleDatabase _database;
     private readonly QueueOptions _options;
     private readonly TimeProvider _time;
@@ -34,13 +40,17 @@ internal sealed partial class QueueWriter : IDisposable
     private readonly Queue<LeaseRequest> _waiting = new();
     private readonly List<LeaseRequest> _served = [];
     private QueueContext? _context;
+    private LogCheckpointer? _checkpointer;
     private Thread? _thread;
     private long _armedFor = long.MaxValue;
     private int _hasFired;
     private int _sweepAt = MinSweep;
     private long _unavailableUntil;
     private QueueUnavailableException? _unavailable;
-    private long _pagesSinceCheckpoint;
+    private long _logPages;
+    private long _uncopiedPages;
+    private bool _isAlmostCopied;
+    private bool _isCopying;
     private bool _mustReload;
     private bool _isExecuting;
 
@@ -82,6 +92,8 @@ internal sealed partial class QueueWriter : IDisposable
             _context = new QueueContext(session, _options) { Now = Now };
             _context.Recover();
             session.Checkpoint(truncate: false);
+            _checkpointer = new LogCheckpointer(
+                _database.OpenCheckpointer(), (int)(_options.CheckpointBytes / PageSize / RestShare), () => _wake.Set());
         }
         catch (Exception exception)
         {
@@ -93,6 +105,7 @@ internal sealed partial class QueueWriter : IDisposable
                 : exception;
         }
 
+        _meters.LogBytes.SetCallback(() => _database.LogBytes);
         Publish(_context);
         LogOpened(_database.File, _count, _deadLetters);
         _thread = new Thread(Run) { IsBackground = true, Name = "vigia-queue-writer" };
@@ -205,6 +218,7 @@ internal sealed partial class QueueWriter : IDisposable
                 Gather();
                 hasMore = TakeSubmitted(out isStopping, out List<Maintenance>? maintenance);
                 RunBatch(context);
+                CheckpointOrRecover(context);
                 if (maintenance is not null)
                 {
                     Maintain(context, maintenance);
@@ -340,13 +354,6 @@ internal sealed partial class QueueWriter : IDisposable
 
         _batch.Clear();
         _served.Clear();
-        _pagesSinceCheckpoint += context.Session.TakePagesWritten();
-        if (_pagesSinceCheckpoint * PageSize >= _options.CheckpointBytes)
-        {
-            context.Session.Checkpoint(truncate: false);
-            _pagesSinceCheckpoint = 0;
-            context.Session.TakePagesWritten();
-        }
     }
 
     private void Settle(QueueOperation operation)
