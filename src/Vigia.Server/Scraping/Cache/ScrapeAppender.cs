@@ -37,6 +37,9 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
     private int _recognised;
     private bool _isOverLimit;
     private int _lastLine;
+
+    // The line that a cap kept out just now: it is not tried again in the same scrape.
+    private int _cappedLine;
     private long _lastTimestamp;
 
     public ScrapeAppender(IMetricSink sink, SampleRules rules, CardinalityGuard guard, CardinalityScope scope, ScrapeMetrics metrics)
@@ -121,7 +124,7 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
     private void Start(long timestamp, SampleBatch batch)
     {
         (_timestamp, _batch) = (timestamp, batch);
-        (_scraped, _kept, _added, _recognised, _isOverLimit, _lastLine) = (0, 0, 0, 0, false, -1);
+        (_scraped, _kept, _added, _recognised, _isOverLimit, _lastLine, _cappedLine) = (0, 0, 0, 0, false, -1, -1);
         _histogramLines.Clear();
         _cache.Begin();
     }
@@ -226,7 +229,7 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
 
         _kept++;
         _isOverLimit |= _rules.Job.Limits.Samples > 0 && _kept > _rules.Job.Limits.Samples;
-        return !_isOverLimit && (_cache[line].Kind == CachedLineKind.Stored || TryStore(line));
+        return !_isOverLimit && (_cache[line].Kind == CachedLineKind.Stored || (line != _cappedLine && TryStore(line)));
     }
 
     private void TakeExemplar(int line, ReadOnlySpan<byte> labels, double value, long timestamp)
@@ -272,6 +275,7 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
 
         line = _cache.Add(key, type, kind, series);
         _cache[line].IsHistogram = isHistogram;
+        _cappedLine = kind == CachedLineKind.Capped ? line : _cappedLine;
         return line;
     }
 
