@@ -48,7 +48,7 @@ public sealed class RequireScopeTests : IAsyncLifetime
     [Fact]
     public async Task Request_Refused_IsLoggedWithTheRequestsId()
     {
-        HttpResponseMessage response = await SendAsync(HttpMethod.Post, "/send", ("X-Api-Key", ApiKeySecret.Create()));
+        HttpResponseMessage response = await SendAsync(HttpMethod.Post, "/send", ("X-Api-Key", AccessSecret.Create(AccessSecret.KeyPrefix)));
 
         string requestId = await AssertProblemAsync(response, "unauthorized", "Unauthorized", 401);
         Assert.Contains(
