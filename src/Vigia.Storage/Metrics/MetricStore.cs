@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Vigia.Model.Metrics;
 using Vigia.Storage.Journal;
+using Vigia.Storage.Metrics.Blocks;
 using Vigia.Storage.Metrics.Head;
 
 namespace Vigia.Storage.Metrics;
@@ -24,12 +25,22 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
     private Journal.Journal _journal = null!;
     private bool _isDisposed;
 
+    // What the maintenance owns; guarded by _maintenance.
+    private readonly SemaphoreSlim _maintenance = new(1, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly BlockFolder _blocks;
+    private Task _loop = Task.CompletedTask;
+    private long _checkpointBytes;
+    private long _checkpointWritten;
+    private long _cutBefore = long.MinValue;
+
     private MetricStore(MetricStoreOptions options, IFiles files, FileStream lockFile, TimeProvider time, ILogger logger)
     {
         (_options, _files, _lockFile, _time, _logger) = (options, files, lockFile, time, logger);
         _head = new SeriesHead(options.MaxCachedLabelSets);
         _exemplars = new ExemplarRing(options.MaxExemplars);
         _metadata = new MetadataTable(options.MaxMetadataFamilies);
+        _blocks = new BlockFolder(files, options.Folder, logger);
         _onSeriesDefined = OnSeriesDefined;
     }
 
@@ -56,12 +67,18 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
         }
 
         _isDisposed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
+            await _loop.ConfigureAwait(false);
+            await CheckpointAtEndAsync().ConfigureAwait(false);
             await _journal.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {
+            _view.Leave();
+            _maintenance.Dispose();
+            _stop.Dispose();
             await _lockFile.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -100,14 +117,21 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
     {
         long started = _time.GetTimestamp();
         _files.CreateFolder(JournalFolder);
+        var setAside = new List<SetAsideBlock>();
+        List<Block> blocks = _blocks.OpenAll(setAside);
+        Volatile.Write(ref _setAside, setAside);
+        Publish(blocks);
+        blocks.ForEach(static block => block.Release());
         var reader = new JournalReader(_files, JournalFolder, _logger);
         var replay = new MetricReplay(_head, _exemplars, _metadata, _logger);
         reader.Read(replay.Apply, cancellationToken);
         _journal = new Journal.Journal(_files, JournalFolder, _options.Journal, reader.LastSegment, reader.LastSequence, _time, _logger);
+        _checkpointBytes = reader.SegmentBytes;
+        _loop = _options.MaintenanceInterval == Timeout.InfiniteTimeSpan ? Task.CompletedTask : Task.Run(RunAsync, CancellationToken.None);
         double elapsed = _time.GetElapsedTime(started).TotalMilliseconds;
-        LogOpened(_options.Folder, _head.Count, reader.Records, elapsed);
+        LogOpened(_options.Folder, blocks.Count, _head.Count, reader.Records, elapsed);
     }
 
-    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Armazém de métricas aberto em {Folder}: {Series} séries em memória, {Records} registros do diário lidos em {Milliseconds:F0} ms")]
-    private partial void LogOpened(string folder, int series, long records, double milliseconds);
+    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Armazém de métricas aberto em {Folder}: {Blocks} blocos, {Series} séries em memória, {Records} registros do diário lidos em {Milliseconds:F0} ms")]
+    private partial void LogOpened(string folder, int blocks, int series, long records, double milliseconds);
 }

@@ -42,10 +42,12 @@ internal sealed partial class HeadStripe
     }
 
     /// <summary>Removes all samples before a time and buries the series whose newest sample is before it.</summary>
-    public void Truncate(long minTime, ChunkScratch scratch, List<uint> removed, uint firstNumber)
+    public void Truncate(long minTime, ChunkScratch scratch, List<uint> removed, uint firstNumber, Func<HashSet<uint>> keptFromCut)
     {
         lock (Lock)
         {
+            // Within the lock: what comes to this stripe later is not touched.
+            HashSet<uint> kept = keptFromCut();
             for (int i = 0; i < _count; i++)
             {
                 ref OpenSeries series = ref _open[i];
@@ -54,7 +56,7 @@ internal sealed partial class HeadStripe
                     continue;
                 }
 
-                if (series.LastTime < minTime)
+                if (series.LastTime < minTime && !kept.Contains(firstNumber + (uint)i))
                 {
                     Bury(i, ref series);
                     removed.Add(firstNumber + (uint)i);
@@ -152,8 +154,8 @@ internal sealed partial class HeadStripe
                 break;
             }
 
-            int from = ColumnTrimming.LowerBound(times, minTime);
-            int to = maxTime == long.MaxValue ? count : ColumnTrimming.LowerBound(times, maxTime + 1);
+            int from = ColumnEditing.LowerBound(times, minTime);
+            int to = maxTime == long.MaxValue ? count : ColumnEditing.LowerBound(times, maxTime + 1);
             if (from < to)
             {
                 times[to..].CopyTo(times[from..]);

@@ -33,7 +33,7 @@ internal sealed class HeadView(SeriesHead head, HeadStripe[] stripes, LabelPair[
     public override uint FindPair(string name, string value) => Known(head.FindPair(name, value));
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<uint> PairsOf(int name) => head.PairsOf(name);
+    public override void AddPairsOf(int name, SeriesNumbers pairs) => head.AddPairsOf(name, pairs);
 
     /// <inheritdoc/>
     public override string ValueOf(uint pair) => LabelPairs.At(pairs, pair).Value;
@@ -76,17 +76,29 @@ internal sealed class HeadView(SeriesHead head, HeadStripe[] stripes, LabelPair[
             return cached;
         }
 
-        ReadOnlySpan<uint> numbers = stripe.PairsOf(index);
+        LabelSet set = MakeLabels(series);
+        head.CacheLabels(stripe, index, set);
+        return set;
+    }
+
+    /// <summary>The labels of a series, made anew and not cached: for those who look at all of them.</summary>
+    public LabelSet MakeLabels(uint series)
+    {
+        ReadOnlySpan<uint> numbers = PairsOfSeries(series);
         var labels = new Label[numbers.Length];
         for (int i = 0; i < labels.Length; i++)
         {
-            ref LabelPair pair = ref LabelPairs.At(pairs, numbers[i]);
-            labels[i] = new Label(head.NameOf(pair.Name), pair.Value);
+            labels[i] = LabelOf(numbers[i]);
         }
 
-        LabelSet set = LabelSet.FromSorted(labels);
-        head.CacheLabels(stripe, index, set);
-        return set;
+        return LabelSet.FromSorted(labels);
+    }
+
+    /// <summary>A pair's name and value.</summary>
+    public Label LabelOf(uint pair)
+    {
+        ref LabelPair entry = ref LabelPairs.At(pairs, pair);
+        return new Label(head.NameOf(entry.Name), entry.Value);
     }
 
     /// <summary>A pair that came after the view was made is none.</summary>

@@ -17,6 +17,8 @@ internal sealed class HistogramSeries
 
     public bool IsEmpty => _open.Count == 0 && _chunks.Count == 0;
 
+    public long FirstTime => _chunks.Count > 0 ? _chunks[0].MinTime : _openTimes.Count > 0 ? _openTimes[0] : long.MaxValue;
+
     public long LastTime => _openTimes.Count > 0 ? _openTimes[^1] : _chunks.Count > 0 ? _chunks[^1].MaxTime : long.MinValue;
 
     /// <summary>Takes one that is newer than all others.</summary>

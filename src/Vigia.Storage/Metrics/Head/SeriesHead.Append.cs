@@ -27,6 +27,8 @@ internal sealed partial class SeriesHead
 
             lock (stripe.Lock)
             {
+                // Within the lock: a cut that has read the stripe before has set it before.
+                long cutBefore = Volatile.Read(ref _cutBefore);
                 for (; i < series.Length && series[i].Value / HeadStripe.Size == at; i++)
                 {
                     long time = times[i];
@@ -34,7 +36,14 @@ internal sealed partial class SeriesHead
                         : time > maxTime ? AppendStatus.TooNew
                         : stripe.Append((int)(series[i].Value % HeadStripe.Size), time, values[i], limits, scratch);
                     status[i] = result;
-                    appended += result == AppendStatus.Appended ? 1 : 0;
+                    if (result == AppendStatus.Appended)
+                    {
+                        appended++;
+                        if (time < cutBefore)
+                        {
+                            KeepFromCut(new CutOff((uint)series[i].Value, time, values[i], null));
+                        }
+                    }
                 }
             }
         }
@@ -67,7 +76,13 @@ internal sealed partial class SeriesHead
 
         lock (stripe.Lock)
         {
-            return stripe.Append((int)(sample.Series.Value % HeadStripe.Size), sample.Timestamp, sample.Histogram, limits, scratch);
+            AppendStatus status = stripe.Append((int)(sample.Series.Value % HeadStripe.Size), sample.Timestamp, sample.Histogram, limits, scratch);
+            if (status == AppendStatus.Appended && sample.Timestamp < Volatile.Read(ref _cutBefore))
+            {
+                KeepFromCut(new CutOff((uint)sample.Series.Value, sample.Timestamp, 0, sample.Histogram));
+            }
+
+            return status;
         }
     }
 }

@@ -17,15 +17,22 @@ internal sealed partial class SeriesHead
     public bool AddChunk(ulong series, ReadOnlySpan<byte> chunk, long minTime, long maxTime, int samples) =>
         StripeOf(series)?.AddChunk((int)(series % HeadStripe.Size), chunk, minTime, maxTime, samples) == true;
 
-    /// <summary>Removes all samples before a time, then the series without any left.</summary>
+    /// <summary>Removes all samples before a time, which <see cref="BeginCut"/> has named, then the series without any left.</summary>
     /// <returns>How many series were removed.</returns>
     public int Truncate(long minTime, ChunkScratch scratch)
+    {
+        int removed = RemoveBefore(minTime, scratch);
+        PutBack(scratch);
+        return removed;
+    }
+
+    private int RemoveBefore(long minTime, ChunkScratch scratch)
     {
         var removed = new List<uint>();
         HeadStripe?[] stripes = Stripes;
         for (int i = 0; i < stripes.Length; i++)
         {
-            stripes[i]?.Truncate(minTime, scratch, removed, (uint)(i * HeadStripe.Size));
+            stripes[i]?.Truncate(minTime, scratch, removed, (uint)(i * HeadStripe.Size), KeptFromCut);
         }
 
         if (removed.Count == 0)

@@ -155,11 +155,11 @@ internal sealed partial class SeriesHead
         }
     }
 
-    public ReadOnlySpan<uint> PairsOf(int name)
+    public void AddPairsOf(int name, SeriesNumbers pairs)
     {
         lock (_lock)
         {
-            return _pairs.Names[name].Pairs.Span;
+            pairs.AddRange(_pairs.Names[name].Pairs.Span);
         }
     }
 

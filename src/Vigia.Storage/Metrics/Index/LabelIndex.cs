@@ -18,8 +18,8 @@ internal abstract class LabelIndex
     /// <summary>The pair of a name and a value; 0 where no series has it.</summary>
     public abstract uint FindPair(string name, string value);
 
-    /// <summary>The pairs of a name, in any order.</summary>
-    public abstract ReadOnlySpan<uint> PairsOf(int name);
+    /// <summary>Appends the pairs of a name, in any order.</summary>
+    public abstract void AddPairsOf(int name, SeriesNumbers pairs);
 
     /// <summary>The value of a pair.</summary>
     public abstract string ValueOf(uint pair);

@@ -120,7 +120,13 @@ internal static class SeriesMatching
             pairs[i] = [];
             int name = index.FindName(matchers[i].Name);
             int tried = 0;
-            foreach (uint pair in name < 0 ? default : index.PairsOf(name))
+            var all = new SeriesNumbers();
+            if (name >= 0)
+            {
+                index.AddPairsOf(name, all);
+            }
+
+            foreach (uint pair in all.Span)
             {
                 if (tried++ % CheckEvery == 0)
                 {
