@@ -13,6 +13,7 @@ using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Server.Access;
 using Vigia.Server.Hosting;
+using Vigia.Server.Ingest.RemoteWrite;
 using Vigia.Server.QueryApi;
 using Vigia.Server.Scraping;
 
@@ -67,6 +68,7 @@ public static class MonitorHost
         open.MapVigiaInstrumentation();
         open.MapProbes();
         app.MapLifecycle();
+        app.MapRemoteWrite().RequireScope(AccessScopes.WriteMetrics);
         app.MapQueryApi();
     }
 
@@ -87,6 +89,7 @@ public static class MonitorHost
         builder.AddAccess();
         builder.AddMonitorState();
         builder.Services.AddScraping();
+        builder.Services.AddRemoteWriteReceiver();
         builder.AddQueryApi();
         builder.Services.AddResponseCompression(static options =>
         {
