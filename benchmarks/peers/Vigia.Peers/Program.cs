@@ -10,7 +10,7 @@ if (args is not ["durable-ack" or "monitoring-cost", ..])
 
           durable-ack  clients=64 rounds=5 seconds=10 bytes=512 protocols=http,websocket,mqtt
                        durable acknowledged messages a second, against RabbitMQ
-          monitoring-cost  clients=32 rounds=3 seconds=10
+          monitoring-cost  clients=32 rounds=11 messages=20000 warmup=100000 [SETTING=VALUE …]
                        the module's CPU time per message with monitoring off and on
         """);
     return 2;
@@ -19,7 +19,8 @@ if (args is not ["durable-ack" or "monitoring-cost", ..])
 Dictionary<string, string> options = args.Skip(1).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1]);
 if (args[0] == "monitoring-cost")
 {
-    return await MonitoringCost.RunAsync(Number("clients", 32), Number("rounds", 3), TimeSpan.FromSeconds(Number("seconds", 10)));
+    return await MonitoringCost.RunAsync(
+        Number("clients", 32), Number("rounds", 11), Number("messages", 20_000), Number("warmup", 100_000), [.. args.Where(argument => argument.Contains(':', StringComparison.Ordinal))]);
 }
 
 return await DurableAcknowledgement.RunAsync(
