@@ -17,12 +17,17 @@ internal static class AttributeEncoder
     /// <returns>Whether the attribute was written; not, where it has no value or the value's own code throws.</returns>
     public static bool Write(ProtobufText to, int field, string key, object? value)
     {
-        int before = to.Length;
         if (value is null)
         {
             return false;
         }
 
+        return (value is string text && to.TryShortPair(field, key, text)) || WriteLong(to, field, key, value);
+    }
+
+    private static bool WriteLong(ProtobufText to, int field, string key, object value)
+    {
+        int before = to.Length;
         try
         {
             int attribute = to.Open(field);

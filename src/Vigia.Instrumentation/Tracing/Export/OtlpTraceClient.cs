@@ -45,11 +45,12 @@ internal sealed class OtlpTraceClient : IDisposable
         }
     }
 
-    /// <summary>Sends a request that <see cref="Begin"/> began. Its buffer is read until the task ends.</summary>
+    /// <summary>Sends a request that <see cref="Begin"/> began. Waits for the answer.</summary>
+    /// <remarks>For a thread of its own: over HTTP/1.1 nothing here needs the pool.</remarks>
     /// <returns>Whether the collector took it.</returns>
     /// <exception cref="HttpRequestException">There is no way to the collector.</exception>
     /// <exception cref="OperationCanceledException">It did not answer in time, or <paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<bool> SendAsync(ProtobufText request, CancellationToken cancellationToken)
+    public bool Send(ProtobufText request, CancellationToken cancellationToken)
     {
         ArraySegment<byte> body = request.Segment;
         if (_grpc)
@@ -74,7 +75,10 @@ internal sealed class OtlpTraceClient : IDisposable
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using HttpResponseMessage answer = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        // HttpClient speaks HTTP/2 asynchronously only.
+        using HttpResponseMessage answer = _grpc
+            ? _http.SendAsync(message, cancellationToken).GetAwaiter().GetResult()
+            : _http.Send(message, cancellationToken);
         return answer.IsSuccessStatusCode && (!_grpc || IsGrpcSuccess(answer));
     }
 

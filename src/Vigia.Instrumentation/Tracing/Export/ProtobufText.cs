@@ -63,6 +63,39 @@ internal sealed class ProtobufText(int capacity)
         Length += Encoding.UTF8.GetBytes(value, Room(bytes));
     }
 
+    /// <summary>
+    /// A message { key 1, value 2 { 1 } } whose texts are short, in one go: most attributes are one.
+    /// </summary>
+    /// <returns>Whether it was written; not, where a length would take more than a byte.</returns>
+    public bool TryShortPair(int field, string key, string value)
+    {
+        if (field > 15 || key.Length + value.Length > 120)
+        {
+            return false;
+        }
+
+        Span<byte> room = Room(((key.Length + value.Length) * 3) + 8);
+        int keyBytes = Encoding.UTF8.GetBytes(key, room[4..]);
+        int valueBytes = Encoding.UTF8.GetBytes(value, room[(keyBytes + 8)..]);
+        int length = keyBytes + valueBytes + 6;
+        if (length > 127)
+        {
+            return false;
+        }
+
+        room[0] = (byte)((field << 3) | 2);
+        room[1] = (byte)length;
+        room[2] = 10;
+        room[3] = (byte)keyBytes;
+        room = room[(keyBytes + 4)..];
+        room[0] = 18;
+        room[1] = (byte)(valueBytes + 2);
+        room[2] = 10;
+        room[3] = (byte)valueBytes;
+        Length += length + 2;
+        return true;
+    }
+
     /// <summary>The head of a field of which <paramref name="length"/> bytes follow.</summary>
     public void Head(int field, int length)
     {
@@ -107,6 +140,13 @@ internal sealed class ProtobufText(int capacity)
 
     private void Raw(ulong value)
     {
+        if (value < 0x80)
+        {
+            Room(1)[0] = (byte)value;
+            Length++;
+            return;
+        }
+
         Span<byte> room = Room(MaxVarint);
         int length = 0;
         while (value >= 0x80)

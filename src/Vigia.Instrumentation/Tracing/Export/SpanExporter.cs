@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
+using Vigia.Instrumentation.Logging.Sinks;
 
 namespace Vigia.Instrumentation.Tracing.Export;
 
@@ -22,7 +23,7 @@ internal sealed class SpanExporter : BaseProcessor<Activity>
     private static ProtobufText? _scratch;
 
     private readonly object _gate = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly Queue<SpanBatch> _full = new();
     private readonly Stack<SpanBatch> _spare = new();
@@ -30,8 +31,9 @@ internal sealed class SpanExporter : BaseProcessor<Activity>
     private readonly SpanExportTally _tally;
     private readonly ProtobufText _request = new(64 * 1024);
     private readonly int _batchSize;
+    private readonly int _maxSpare;
     private readonly TimeSpan _delay;
-    private readonly Task _sending;
+    private readonly Thread _sending;
 
     private SpanBatch _filling = new();
     private byte[]? _resource;
@@ -49,11 +51,11 @@ internal sealed class SpanExporter : BaseProcessor<Activity>
         _client = client;
         _tally = tally;
         _batchSize = options.MaxBatchSize;
+        _maxSpare = Math.Min(64, (options.MaxQueueSize / options.MaxBatchSize) + 1);
         _delay = options.ExportDelay;
-        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-        {
-            _sending = Task.Run(SendAllAsync);
-        }
+        // Its own thread, as waiting pool threads look for work in a loop before they sleep, after each batch anew.
+        _sending = new Thread(SendAll) { IsBackground = true, Name = "span export" };
+        _sending.UnsafeStart();
     }
 
     public override void OnEnd(Activity data)
@@ -164,17 +166,17 @@ internal sealed class SpanExporter : BaseProcessor<Activity>
         return true;
     }
 
-    private async Task SendAllAsync()
+    private void SendAll()
     {
         // An export is not the service's work: it has no span of its own.
         using IDisposable silence = SuppressInstrumentationScope.Begin();
         while (true)
         {
-            bool due = !await _wake.WaitAsync(_delay).ConfigureAwait(false);
+            bool due = !_wake.Wait(_delay);
             while (Take(ref due) is { } batch)
             {
                 int spans = batch.Count;
-                bool taken = await SendAsync(batch).ConfigureAwait(false);
+                bool taken = Send(batch);
                 GiveBack(batch, spans, taken);
             }
 
@@ -212,13 +214,13 @@ internal sealed class SpanExporter : BaseProcessor<Activity>
         }
     }
 
-    private async Task<bool> SendAsync(SpanBatch batch)
+    private bool Send(SpanBatch batch)
     {
         try
         {
             _client.Begin(_request);
             batch.WriteRequest(_request, _resource ??= EncodeResource());
-            return await _client.SendAsync(_request, _abandon.Token).ConfigureAwait(false);
+            return _client.Send(_request, _abandon.Token);
         }
         catch (Exception)
         {
@@ -234,8 +236,8 @@ internal sealed class SpanExporter : BaseProcessor<Activity>
         lock (_gate)
         {
             _done += spans;
-            // One is sent while another is filled; more are there only while the collector lags behind.
-            if (_spare.Count < 2)
+            // As many as the bound of spans lets wait: their buffers are too large to be made anew in each burst.
+            if (_spare.Count < _maxSpare)
             {
                 _spare.Push(batch);
             }
