@@ -6,8 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Vigia.Peers.Load;
-using Vigia.Peers.Servers;
 using Vigia.Testing;
 
 namespace Vigia.Peers;
@@ -17,75 +15,103 @@ namespace Vigia.Peers;
 /// every trace kept and exported over OTLP to a sink outside the module. Off means: no log lines, no spans, no meters of
 /// .NET, no request metrics; the module's own counters always count.
 /// </summary>
+/// <remarks>
+/// The modules run at the same time and take turns of a second or so, so that what disturbs the machine meets all of
+/// them. A turn's CPU time runs until its last message is processed and its spans are on their way: what a module puts
+/// off is not saved.
+/// </remarks>
 internal static class MonitoringCost
 {
-    private static readonly (string Name, string[] Settings)[] Variants =
+    private static readonly (string Name, string[] Settings, bool Exports)[] Variants =
     [
         ("off",
         [
             "Logging:LogLevel:Default=None", "Instrumentation:Logging:Path=", "Instrumentation:Logging:Stdout=Off",
             "Instrumentation:Tracing:Enabled=false", "Instrumentation:Metrics:RequestMetrics=false",
             "Instrumentation:Metrics:Exemplars=false", "Instrumentation:Metrics:IncludeMeters:0=none",
-        ]),
-        ("on, 1 % of traces", ["Instrumentation:Logging:Stdout=Off", "Instrumentation:Tracing:SampleRatio=0.01"]),
-        ("on, every trace", ["Instrumentation:Logging:Stdout=Off", "Instrumentation:Tracing:SampleRatio=1"]),
+        ], false),
+        ("on, 1 % of traces", ["Instrumentation:Logging:Stdout=Off", "Instrumentation:Tracing:SampleRatio=0.01"], true),
+        ("on, every trace", ["Instrumentation:Logging:Stdout=Off", "Instrumentation:Tracing:SampleRatio=1"], true),
     ];
 
-    public static async Task<int> RunAsync(int clients, int rounds, TimeSpan duration)
+    /// <param name="clients">Connections to each module.</param>
+    /// <param name="rounds">Turns of each module that count.</param>
+    /// <param name="messages">Messages in a turn.</param>
+    /// <param name="warmUp">Messages to each module before, in turns too; long enough for the just-in-time compiler to come to rest.</param>
+    /// <param name="extra">Settings over every variant that is on, to try what they cost.</param>
+    public static async Task<int> RunAsync(int clients, int rounds, int messages, int warmUp, IReadOnlyList<string> extra)
     {
         using var folder = new TemporaryDirectory();
         await using WebApplication sink = await StartSinkAsync();
         string endpoint = sink.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         byte[] body = Encoding.UTF8.GetBytes($$$"""{"type":"pedido.criado","payload":{"texto":"{{{new string('x', 480)}}}"}}""");
 
-        var results = new List<LoadResult>();
-        for (int round = 0; round < rounds; round++)
+        List<MonitoredModule> modules = [];
+        try
         {
-            foreach ((string name, string[] settings) in Variants)
+            foreach ((string name, string[] settings, bool exports) in Variants)
             {
-                IEnumerable<string> export = name == "off"
-                    ? []
-                    : [$"Instrumentation:Otlp:Endpoint={endpoint}", "Instrumentation:Otlp:Protocol=http/protobuf"];
-                VigiaSetup setup = await VigiaProcess.PrepareAsync(
-                    folder[$"{round}-{name}"],
-                    [.. settings, .. export, "Admission:RateLimit:PermitsPerSecond=0", "Queue:Capacity=1000000"],
-                    Repository.File("artifacts", "vigia", "app", "vigia.dll"));
-                await using VigiaProcess vigia = await VigiaProcess.StartAsync(setup);
-                List<ISender> senders = [];
-                for (int client = 0; client < clients; client++)
-                {
-                    senders.Add(await HttpSender.ConnectAsync(setup.Port, setup.Key, body, client));
-                }
+                IEnumerable<string> export = exports
+                    ? [$"Instrumentation:Otlp:Endpoint={endpoint}", "Instrumentation:Otlp:Protocol=http/protobuf", .. extra]
+                    : [];
+                modules.Add(await MonitoredModule.StartAsync(name, folder[name], [.. settings, .. export], body, clients));
+            }
 
-                // Long enough for the just-in-time compiler to come to rest.
-                LoadResult result = await ClosedLoop.RunAsync(
-                    name, senders, TimeSpan.FromSeconds(10), duration, () => ProcessTree.CpuSeconds(vigia.Id));
-                results.Add(result);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{name,-20} {result.PerSecond,8:F0} /s   module CPU {result.CpuMicrosecondsPerMessage,6:F1} µs/message"));
-                foreach (ISender sender in senders)
+            for (int sent = 0; sent < warmUp; sent += messages)
+            {
+                foreach (MonitoredModule module in modules)
                 {
-                    await sender.DisposeAsync();
+                    await module.RunTurnAsync(messages);
                 }
             }
-        }
 
-        double off = Least(results, "off");
-        Console.WriteLine();
-        Console.WriteLine("| monitoring | module CPU µs/message, least of the rounds | over off |");
-        Console.WriteLine("|---|---|---|");
-        foreach ((string name, _) in Variants)
+            var turns = modules.ConvertAll(_ => new List<double>());
+            for (int round = 0; round < rounds; round++)
+            {
+                // Another one begins each round.
+                for (int i = 0; i < modules.Count; i++)
+                {
+                    int which = (round + i) % modules.Count;
+                    turns[which].Add(await modules[which].RunTurnAsync(messages));
+                }
+
+                Console.WriteLine(string.Join("   ", modules.Select((module, which) =>
+                    string.Create(CultureInfo.InvariantCulture, $"{module.Name} {turns[which][round]:F1}"))));
+            }
+
+            await ReportAsync(modules, turns);
+        }
+        finally
         {
-            double cpu = Least(results, name);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {cpu:F1} | {(cpu / off - 1) * 100:F1} % |"));
+            foreach (MonitoredModule module in modules)
+            {
+                await module.DisposeAsync();
+            }
         }
 
         return 0;
     }
 
-    // What disturbs a round can only add to it.
-    private static double Least(List<LoadResult> results, string name) =>
-        results.Where(result => result.Peer == name).Min(result => result.CpuMicrosecondsPerMessage);
+    private static async Task ReportAsync(List<MonitoredModule> modules, List<List<double>> turns)
+    {
+        Console.WriteLine();
+        Console.WriteLine("| monitoring | module CPU µs/message, median | least | over off, median of the rounds | spans exported/message | spans dropped |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        for (int which = 0; which < modules.Count; which++)
+        {
+            double over = Median([.. turns[which].Zip(turns[0], static (on, off) => (on / off - 1) * 100)]);
+            (double exported, double dropped) = await modules[which].SpansAsync();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {modules[which].Name} | {Median(turns[which]):F1} | {turns[which].Min():F1} | {over:F1} % | {exported / modules[which].Sent:F2} | {dropped:F0} |"));
+        }
+    }
+
+    private static double Median(IReadOnlyList<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
 
     private static async Task<WebApplication> StartSinkAsync()
     {

@@ -11,7 +11,7 @@ if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
 
           durable-ack  clients=64 rounds=5 seconds=10 bytes=512 protocols=http,websocket,mqtt
                        durable acknowledged messages a second, against RabbitMQ
-          monitoring-cost  clients=32 rounds=3 seconds=10
+          monitoring-cost  clients=32 rounds=11 messages=20000 warmup=100000 [SETTING=VALUE …]
                        the module's CPU time per message with monitoring off and on
           metrics-engine  engines=prometheus,victoriametrics,vigia series=200000 turns=20 scraped=20000
                        the monitor's engine against Prometheus and VictoriaMetrics
@@ -22,7 +22,8 @@ if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
 Dictionary<string, string> options = args.Skip(1).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1]);
 if (args[0] == "monitoring-cost")
 {
-    return await MonitoringCost.RunAsync(Number("clients", 32), Number("rounds", 3), TimeSpan.FromSeconds(Number("seconds", 10)));
+    return await MonitoringCost.RunAsync(
+        Number("clients", 32), Number("rounds", 11), Number("messages", 20_000), Number("warmup", 100_000), [.. args.Where(argument => argument.Contains(':', StringComparison.Ordinal))]);
 }
 
 if (args[0] == "metrics-engine")

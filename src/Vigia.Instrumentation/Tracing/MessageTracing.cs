@@ -86,7 +86,7 @@ public static class MessageTracing
             SetOperation(span, "process", "process", messageType);
             if (attempt > 0)
             {
-                span.SetTag("vigia.attempt", attempt);
+                span.AddTag("vigia.attempt", attempt);
             }
         }
 
@@ -217,23 +217,24 @@ public static class MessageTracing
     private static void SetName(Activity span, string operation, string destination) =>
         span.DisplayName = $"{operation} {destination}";
 
+    // AddTag, as nothing here is set twice: SetTag looks through all that is there before.
     private static void SetMessage(Activity span, string messageId, string protocol, long bodySize)
     {
-        span.SetTag("message_id", messageId);
-        span.SetTag("protocol", protocol);
-        span.SetTag("messaging.message.id", messageId);
+        span.AddTag("message_id", messageId);
+        span.AddTag("protocol", protocol);
+        span.AddTag("messaging.message.id", messageId);
         if (bodySize >= 0)
         {
-            span.SetTag("messaging.message.body.size", bodySize);
+            span.AddTag("messaging.message.body.size", bodySize);
         }
     }
 
     private static void SetOperation(Activity span, string operation, string operationType, string destination)
     {
-        span.SetTag("messaging.system", SystemName);
-        span.SetTag("messaging.operation.name", operation);
-        span.SetTag("messaging.operation.type", operationType);
-        span.SetTag("messaging.destination.name", destination);
+        span.AddTag("messaging.system", SystemName);
+        span.AddTag("messaging.operation.name", operation);
+        span.AddTag("messaging.operation.type", operationType);
+        span.AddTag("messaging.destination.name", destination);
     }
 
     private static void SetFailed(Activity span, string errorType, string? description)

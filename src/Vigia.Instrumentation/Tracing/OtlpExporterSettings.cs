@@ -2,7 +2,7 @@ using OpenTelemetry.Exporter;
 
 namespace Vigia.Instrumentation.Tracing;
 
-/// <summary>Turns <see cref="OtlpOptions"/> into what the SDK's exporters take, the same way for every signal.</summary>
+/// <summary>Where <see cref="OtlpOptions"/> come from, and what the SDK's exporter of log records takes of them.</summary>
 internal static class OtlpExporterSettings
 {
     /// <summary>
@@ -23,7 +23,7 @@ internal static class OtlpExporterSettings
     }
 
     /// <param name="options">Valid options with an endpoint.</param>
-    /// <param name="signalPath"><c>v1/traces</c> or <c>v1/logs</c>.</param>
+    /// <param name="signalPath">What follows the endpoint over HTTP: <c>v1/logs</c>.</param>
     public static OtlpExporterOptions ToExporterOptions(this OtlpOptions options, string signalPath)
     {
         Uri endpoint = options.Endpoint ?? throw new ArgumentException("The options have no endpoint.", nameof(options));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Vigia.Instrumentation.Metrics;
+using Vigia.Instrumentation.Tracing.Export;
 
 namespace Vigia.Instrumentation.Tracing;
 
@@ -49,8 +50,7 @@ internal static class VigiaTracingExtensions
             tracing.AddProcessor(services =>
             {
                 var tally = new SpanExportTally(services.GetRequiredService<MetricRegistry>(), options.Tracing.MaxQueueSize);
-                var exporter = new TalliedOtlpTraceExporter(options.Otlp.ToExporterOptions("v1/traces"), tally);
-                return new BoundedSpanProcessor(exporter, tally, options.Tracing, options.Otlp.Timeout);
+                return new SpanExporter(new OtlpTraceClient(options.Otlp), tally, options.Tracing);
             });
         }
     }

@@ -1,11 +1,8 @@
 using Vigia.Instrumentation.Metrics;
 
-namespace Vigia.Instrumentation.Tracing;
+namespace Vigia.Instrumentation.Tracing.Export;
 
-/// <summary>
-/// Counts the spans between a processor's queue and its exporter. The SDK keeps its own count of drops to itself, so the
-/// queue's bound is kept here, where passing it can be seen. Thread safe.
-/// </summary>
+/// <summary>Bounds and counts the spans between their end and the collector's answer. Thread safe.</summary>
 internal sealed class SpanExportTally
 {
     private readonly int _capacity;
