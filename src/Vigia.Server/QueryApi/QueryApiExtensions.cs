@@ -2,8 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Vigia.Model.Metrics;
 using Vigia.Model.Queries;
+using Vigia.PromQL.Engine;
+using Vigia.PromQL.Syntax;
 using Vigia.Server.Access;
+using Vigia.Server.QueryApi.Engine;
 
 namespace Vigia.Server.QueryApi;
 
@@ -17,7 +22,13 @@ internal static class QueryApiExtensions
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton<ApiHandler>();
+        services.AddOptions<QueryEngineOptions>().BindConfiguration("Monitor:Queries").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QueryEngineOptions>, QueryEngineOptionsValidator>();
+        services.AddSingleton<IQueryLog, QueryLog>();
+        services.AddSingleton(CreateEngine);
+        services.AddSingleton<IMetricQueries>(static provider => provider.GetRequiredService<PromqlEngine>());
         services.AddSingleton<QueryEndpoints>();
+        services.AddSingleton<ActiveQueryEndpoints>();
         services.AddSingleton<CatalogEndpoints>();
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<TargetEndpoints>();
@@ -30,13 +41,9 @@ internal static class QueryApiExtensions
         ApiHandler handler = services.GetRequiredService<ApiHandler>();
         RouteGroupBuilder api = app.MapGroup("/api/v1").RequireScope(AccessScopes.ReadMetrics);
 
-        if (services.GetService<IMetricQueries>() is not null)
-        {
-            QueryEndpoints query = services.GetRequiredService<QueryEndpoints>();
-            api.MapMethods("/query", GetOrPost, handler.Of(query.QueryAsync));
-            api.MapMethods("/query_range", GetOrPost, handler.Of(query.QueryRangeAsync));
-        }
-
+        QueryEndpoints query = services.GetRequiredService<QueryEndpoints>();
+        api.MapMethods("/query", GetOrPost, handler.Of(query.QueryAsync));
+        api.MapMethods("/query_range", GetOrPost, handler.Of(query.QueryRangeAsync));
         api.MapMethods("/format_query", GetOrPost, handler.Of(SyntaxEndpoints.FormatAsync));
 
         CatalogEndpoints catalog = services.GetRequiredService<CatalogEndpoints>();
@@ -45,6 +52,10 @@ internal static class QueryApiExtensions
         api.MapMethods("/series", GetOrPost, handler.Of(catalog.SeriesAsync));
         api.MapMethods("/label/{name}/values", Get, handler.Of(catalog.ValuesAsync));
         api.MapMethods("/metadata", Get, handler.Of(catalog.MetadataAsync));
+
+        ActiveQueryEndpoints active = services.GetRequiredService<ActiveQueryEndpoints>();
+        app.MapMethods("/api/v1/queries", Get, handler.Of(active.ListAsync)).RequireScope(AccessScopes.Admin);
+        app.MapMethods("/api/v1/queries/{id}", [HttpMethods.Delete], handler.Of(active.KillAsync)).RequireScope(AccessScopes.Admin);
 
         StatusEndpoints status = services.GetRequiredService<StatusEndpoints>();
         api.MapMethods("/status/config", Get, handler.Of(status.ConfigAsync));
@@ -65,5 +76,24 @@ internal static class QueryApiExtensions
 
         FederationEndpoint federation = services.GetRequiredService<FederationEndpoint>();
         app.MapMethods("/federate", Get, handler.Of(federation.AnswerAsync)).RequireScope(AccessScopes.ReadMetrics);
+    }
+
+    private static PromqlEngine CreateEngine(IServiceProvider provider)
+    {
+        QueryEngineOptions options = provider.GetRequiredService<IOptions<QueryEngineOptions>>().Value;
+        return new PromqlEngine(
+            provider.GetRequiredService<IMetricSource>(),
+            new PromqlEngineOptions
+            {
+                Timeout = options.Timeout,
+                Lookback = options.Lookback,
+                MaxSamples = options.MaxSamples,
+                MaxMemory = options.MaxBytes,
+                MaxSeries = options.MaxSeries,
+                MaxConcurrentQueries = options.MaxConcurrent,
+                Syntax = options.Experimental ? PromqlSyntaxOptions.Experimental : PromqlSyntaxOptions.Stable,
+            },
+            provider.GetRequiredService<IQueryLog>(),
+            provider.GetRequiredService<TimeProvider>());
     }
 }
