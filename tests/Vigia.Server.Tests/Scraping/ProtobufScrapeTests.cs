@@ -75,7 +75,12 @@ public sealed class ProtobufScrapeTests
         Assert.Equal(
             new NativeHistogram
             {
-                Schema = -2, Count = 6, Sum = 2.5, ZeroThreshold = 0.125, ZeroCount = 1, IsInteger = true,
+                Schema = -2,
+                Count = 6,
+                Sum = 2.5,
+                ZeroThreshold = 0.125,
+                ZeroCount = 1,
+                IsInteger = true,
                 PositiveSpans = [new BucketSpan(-1, 2), new BucketSpan(3, 1)],
                 PositiveBuckets = [2, 1, 2],
             },

@@ -70,7 +70,8 @@ internal sealed class MetricServer : IAsyncDisposable
                     $"--web.listen-address=127.0.0.1:{server.Port.ToString(CultureInfo.InvariantCulture)}", "--log.level=error",
                 ],
                 new Uri(server.Client.BaseAddress!, "/-/ready"),
-                deadline: StartTimeout)) { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
+                deadline: StartTimeout))
+            { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
             "victoriametrics" => new MetricServer(name, folder, static server => ExternalProcess.StartAsync(
                 "victoria-metrics",
                 [
@@ -78,7 +79,8 @@ internal sealed class MetricServer : IAsyncDisposable
                     "-retentionPeriod=12", "-search.disableCache", "-search.latencyOffset=0s", "-loggerLevel=ERROR", "-promscrape.config=" + server.ConfigFile,
                 ],
                 new Uri(server.Client.BaseAddress!, "/health"),
-                deadline: StartTimeout)) { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
+                deadline: StartTimeout))
+            { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
             _ => new MetricServer(name, folder, static server => ExternalProcess.StartAsync(
                 "dotnet",
                 [
@@ -89,7 +91,8 @@ internal sealed class MetricServer : IAsyncDisposable
                     "--set", "Monitor:Instrumentation:Logging:Stdout=Off",
                 ],
                 new Uri(server.Client.BaseAddress!, "/-/ready"),
-                deadline: StartTimeout)) { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
+                deadline: StartTimeout))
+            { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
         };
         if (name == "vigia")
         {

@@ -150,7 +150,12 @@ internal sealed partial class ExpressionReader(string text, List<Token> tokens)
         FunctionSignature? function = FunctionTable.Find(name.Value) ?? FunctionTable.Find(name.Value.ToLowerInvariant() switch
         {
             // These are keywords too, and so come in any case.
-            "start" => "start", "end" => "end", "step" => "step", "range" => "range", "min_of" => "min_of", "max_of" => "max_of",
+            "start" => "start",
+            "end" => "end",
+            "step" => "step",
+            "range" => "range",
+            "min_of" => "min_of",
+            "max_of" => "max_of",
             _ => "",
         });
         if (function is null)

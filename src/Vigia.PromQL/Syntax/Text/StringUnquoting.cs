@@ -78,7 +78,14 @@ public static class StringUnquoting
         text = text[2..];
         int simple = escape switch
         {
-            'a' => 7, 'b' => 8, 'f' => 12, 'n' => 10, 'r' => 13, 't' => 9, 'v' => 11, '\\' => '\\',
+            'a' => 7,
+            'b' => 8,
+            'f' => 12,
+            'n' => 10,
+            'r' => 13,
+            't' => 9,
+            'v' => 11,
+            '\\' => '\\',
             '\'' or '"' when escape == quote => escape,
             _ => -1,
         };

@@ -1,8 +1,8 @@
-using Vigia.Storage.Metrics.Chunks;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Vigia.Model.Metrics;
 using Vigia.Storage.Journal;
+using Vigia.Storage.Metrics.Chunks;
 
 namespace Vigia.Storage.Metrics.Blocks;
 
