@@ -10,6 +10,13 @@ internal static class Quantiles
     /// <summary>Between the nearest two by weight; sorts the numbers, NaN first.</summary>
     public static double Of(double q, Span<double> values)
     {
+        values.Sort();
+        return OfSorted(q, values);
+    }
+
+    /// <summary>Between the nearest two by weight.</summary>
+    public static double OfSorted(double q, ReadOnlySpan<double> values)
+    {
         if (values.IsEmpty || double.IsNaN(q))
         {
             return double.NaN;
@@ -20,7 +27,6 @@ internal static class Quantiles
             return q < 0 ? double.NegativeInfinity : double.PositiveInfinity;
         }
 
-        values.Sort();
         double rank = q * (values.Length - 1);
         int lower = (int)Math.Max(0, Math.Floor(rank));
         int upper = Math.Min(values.Length - 1, lower + 1);

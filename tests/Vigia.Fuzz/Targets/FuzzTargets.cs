@@ -14,5 +14,6 @@ internal static class FuzzTargets
         new AcceptHeaderTarget(),
         new MappingTemplateTarget(),
         new LogLineTarget(),
+        new PromqlTarget(),
     ];
 }

@@ -93,44 +93,31 @@ internal static class ParameterAggregation
         bool hasIgnored = false;
         var results = new Dictionary<Column, Column>(ReferenceEqualityComparer.Instance);
         var order = new List<Column>();
-        var candidates = new List<Column>();
+        if (isLimit)
+        {
+            foreach (List<Column> group in members)
+            {
+                group.Sort(static (a, b) => a.Labels.CompareTo(b.Labels));
+            }
+        }
+
+        var chosen = new List<Column>();
         for (int step = 0; step < evaluator.Grid.Count; step++)
         {
             int k = Whole(parameters[step], aggregate);
             evaluator.Context.Cancellation.ThrowIfCancellationRequested();
             for (int group = 0; group < members.Length && k > 0; group++)
             {
-                candidates.Clear();
-                foreach (Column column in members[group])
+                hasIgnored |= isLimit ? TakeFirst(members[group], step, k, chosen) : TakeBest(members[group], step, k, sign, chosen);
+                foreach (Column column in chosen)
                 {
-                    bool isHistogram = column.Has(step) && column.HistogramAt(step) is not null;
-                    hasIgnored |= isHistogram && !isLimit;
-                    if (column.Has(step) && (isLimit || !isHistogram))
+                    if (!results.TryGetValue(column, out Column? result))
                     {
-                        candidates.Add(column);
-                    }
-                }
-
-                if (isLimit)
-                {
-                    candidates.Sort(static (a, b) => a.Labels.CompareTo(b.Labels));
-                }
-                else
-                {
-                    int at = step;
-                    List<Column> sorted = [.. candidates.Order(Comparer<Column>.Create((a, b) => Compare(a.Values[at], b.Values[at], sign)))];
-                    candidates = sorted;
-                }
-
-                foreach (Column chosen in candidates.Take(k))
-                {
-                    if (!results.TryGetValue(chosen, out Column? result))
-                    {
-                        results[chosen] = result = new Column(chosen.Steps) { Labels = chosen.Labels, DropsName = chosen.DropsName };
+                        results[column] = result = new Column(column.Steps) { Labels = column.Labels, DropsName = column.DropsName };
                         order.Add(result);
                     }
 
-                    result.SetFrom(chosen, step);
+                    result.SetFrom(column, step);
                 }
             }
         }
@@ -140,9 +127,72 @@ internal static class ParameterAggregation
         return order;
     }
 
-    /// <summary>NaN comes last whichever way.</summary>
-    private static int Compare(double a, double b, int sign) =>
-        double.IsNaN(a) || double.IsNaN(b) ? double.IsNaN(a).CompareTo(double.IsNaN(b)) : sign * a.CompareTo(b);
+    private static bool TakeFirst(List<Column> members, int step, int k, List<Column> chosen)
+    {
+        chosen.Clear();
+        for (int i = 0; i < members.Count && chosen.Count < k; i++)
+        {
+            if (members[i].Has(step))
+            {
+                chosen.Add(members[i]);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The best k in order, the earlier first of equal ones. Whether histograms were left out.</summary>
+    private static bool TakeBest(List<Column> members, int step, int k, int sign, List<Column> chosen)
+    {
+        bool hasIgnored = false;
+        var queue = new PriorityQueue<Column, Rank>(Math.Min(k, members.Count));
+        for (int i = 0; i < members.Count; i++)
+        {
+            Column column = members[i];
+            if (!column.Has(step))
+            {
+                continue;
+            }
+
+            if (column.HistogramAt(step) is not null)
+            {
+                hasIgnored = true;
+                continue;
+            }
+
+            // The worst of those chosen is at the head, where the next one takes its place if it is better.
+            double value = column.Values[step];
+            var rank = new Rank(double.IsNaN(value), sign * value, i);
+            if (queue.Count < k)
+            {
+                queue.Enqueue(column, rank);
+            }
+            else
+            {
+                queue.EnqueueDequeue(column, rank);
+            }
+        }
+
+        chosen.Clear();
+        while (queue.TryDequeue(out Column? column, out _))
+        {
+            chosen.Add(column);
+        }
+
+        chosen.Reverse();
+        return hasIgnored;
+    }
+
+    /// <summary>Orders the worst first: NaN whichever way, then by value, then the later.</summary>
+    private readonly record struct Rank(bool IsNaN, double Value, int Index) : IComparable<Rank>
+    {
+        public int CompareTo(Rank other)
+        {
+            int byNaN = other.IsNaN.CompareTo(IsNaN);
+            int byValue = byNaN != 0 || IsNaN ? byNaN : other.Value.CompareTo(Value);
+            return byValue != 0 ? byValue : other.Index.CompareTo(Index);
+        }
+    }
 
     private static int Whole(double value, AggregateExpression aggregate)
     {

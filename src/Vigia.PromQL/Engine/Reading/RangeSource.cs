@@ -91,23 +91,28 @@ internal sealed class RangeSource(RangeCall call, SampleReader reader, RangeFunc
         int first = 0;
         int end = 0;
         long total = 0;
-        for (int step = 0; step < call.Steps.Count; step++)
+        int steps = call.Steps.Count;
+        long windowEnd = call.FirstEnd;
+        long stride = call.FixedEnd is null ? call.Steps.Step : 0;
+        Span<int> lows = low.AsSpan(0, steps);
+        Span<int> highs = high.AsSpan(0, steps);
+        for (int step = 0; step < lows.Length; step++, windowEnd += stride)
         {
-            long windowEnd = call.EndOf(step);
             long windowStart = windowEnd - length;
-            while (first < times.Length && times[first] <= windowStart)
+            while ((uint)first < (uint)times.Length && times[first] <= windowStart)
             {
                 first++;
             }
 
-            while (end < times.Length && times[end] <= windowEnd + behind)
+            while ((uint)end < (uint)times.Length && times[end] <= windowEnd + behind)
             {
                 end++;
             }
 
-            low[step] = first;
-            high[step] = Math.Max(end, first);
-            total += high[step] - first;
+            int last = Math.Max(end, first);
+            lows[step] = first;
+            highs[step] = last;
+            total += last - first;
         }
 
         return total;

@@ -19,46 +19,80 @@ internal sealed class SelectorSource(QueryContext context, SelectionReader reade
     public override void Read(int index, Column column, ReadScratch scratch)
     {
         context.Cancellation.ThrowIfCancellationRequested();
+        SampleColumns samples = reader.ReadAll(index, times.Start - context.Lookback + 1, times.End, scratch);
+        int found = samples.HasHistograms ? FillMixed(samples, column) : FillFloats(samples, column);
+        context.Budget.AddRead(samples.Count, found);
+    }
+
+    private int FillFloats(SampleColumns samples, Column column)
+    {
         long lookback = context.Lookback;
-        SampleColumns samples = reader.ReadAll(index, times.Start - lookback + 1, times.End, scratch);
         ReadOnlySpan<long> timestamps = samples.Timestamps;
         ReadOnlySpan<double> values = samples.Values;
-        ReadOnlySpan<NativeHistogram?> histograms = samples.Histograms;
-        Span<double> result = column.Values;
+        Span<double> result = column.Values.AsSpan(0, times.Count);
         Span<ulong> present = column.Present;
         int next = 0;
         int found = 0;
         long time = times.Start;
-        for (int step = 0; step < times.Count; step++, time += times.Step)
+        long stride = times.Step;
+        ulong bits = 0;
+        for (int step = 0; step < result.Length; step++, time += stride)
         {
+            while ((uint)next < (uint)timestamps.Length && timestamps[next] <= time)
+            {
+                next++;
+            }
+
+            int newest = next - 1;
+            if ((uint)newest < (uint)values.Length && timestamps[newest] > time - lookback && !StaleMarker.Is(values[newest]))
+            {
+                result[step] = givesTimestamps ? timestamps[newest] / 1000.0 : values[newest];
+                bits |= 1UL << step;
+            }
+
+            if ((step & 63) == 63 || step == result.Length - 1)
+            {
+                present[step >> 6] = bits;
+                found += System.Numerics.BitOperations.PopCount(bits);
+                bits = 0;
+            }
+        }
+
+        return found;
+    }
+
+    private int FillMixed(SampleColumns samples, Column column)
+    {
+        ReadOnlySpan<long> timestamps = samples.Timestamps;
+        int next = 0;
+        for (int step = 0; step < times.Count; step++)
+        {
+            long time = times.At(step);
             while (next < timestamps.Length && timestamps[next] <= time)
             {
                 next++;
             }
 
             int newest = next - 1;
-            if (newest < 0 || timestamps[newest] <= time - lookback)
+            if (newest < 0 || timestamps[newest] <= time - context.Lookback)
             {
                 continue;
             }
 
-            if (!histograms.IsEmpty && histograms[newest] is { } histogram)
+            if (samples.Histograms[newest] is { } histogram)
             {
                 if (!histogram.IsStale)
                 {
-                    found++;
                     SetHistogram(column, step, timestamps[newest], histogram);
                 }
             }
-            else if (!StaleMarker.Is(values[newest]))
+            else if (!StaleMarker.Is(samples.Values[newest]))
             {
-                found++;
-                result[step] = givesTimestamps ? timestamps[newest] / 1000.0 : values[newest];
-                present[step >> 6] |= 1UL << step;
+                column.Set(step, givesTimestamps ? timestamps[newest] / 1000.0 : samples.Values[newest]);
             }
         }
 
-        context.Budget.AddRead(samples.Count, found);
+        return StepBits.Count(column.Present);
     }
 
     private void SetHistogram(Column column, int step, long timestamp, NativeHistogram histogram)

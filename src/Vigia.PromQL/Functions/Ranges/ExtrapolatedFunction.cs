@@ -17,35 +17,44 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
             return;
         }
 
+        ReadOnlySpan<int> resets = isCounter ? CounterResets.Find(windows.Values, windows.Scratch) : [];
         ReadOnlySpan<double> values = windows.Values;
         ReadOnlySpan<long> times = windows.Times;
-        ReadOnlySpan<int> resets = isCounter ? CounterResets.Find(values, windows.Scratch) : [];
-        Span<double> to = result.Values;
+        ReadOnlySpan<int> lows = windows.Low;
+        ReadOnlySpan<int> highs = windows.High[..lows.Length];
+        Span<double> to = result.Values.AsSpan(windows.FirstStep, lows.Length);
         Span<ulong> present = result.Present;
+        long end = windows.Call.EndOf(windows.FirstStep);
+        long stride = windows.Call.FixedEnd is null ? windows.Call.Steps.Step : 0;
+        long range = windows.Call.Range;
+        double divisor = isRate ? windows.Call.Seconds : 1;
         int firstReset = 0;
-        for (int i = 0; i < windows.Count; i++)
+        for (int i = 0; i < lows.Length; i++, end += stride)
         {
-            int low = windows.Low[i];
-            int last = windows.High[i] - 1;
+            int low = lows[i];
+            int last = highs[i] - 1;
             if (last <= low)
             {
                 continue;
             }
 
-            double difference = values[last] - values[low];
-            while (firstReset < resets.Length && resets[firstReset] <= low)
+            double first = values[low];
+            double difference = values[last] - first;
+            if (resets.Length > 0)
             {
-                firstReset++;
+                while (firstReset < resets.Length && resets[firstReset] <= low)
+                {
+                    firstReset++;
+                }
+
+                for (int r = firstReset; r < resets.Length && resets[r] <= last; r++)
+                {
+                    difference += values[resets[r] - 1];
+                }
             }
 
-            for (int r = firstReset; r < resets.Length && resets[r] <= last; r++)
-            {
-                difference += values[resets[r] - 1];
-            }
-
+            to[i] = difference * Factor(range, end, times[low], times[last], last - low, difference, first) / divisor;
             int step = windows.FirstStep + i;
-            to[step] = difference * Factor(
-                windows.Call, windows.Call.EndOf(step), times[low], times[last], last - low, difference, values[low]);
             present[step >> 6] |= 1UL << step;
         }
     }
@@ -74,9 +83,9 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
         if (difference is not null)
         {
             double factor = Factor(
-                window.Call, window.Call.EndOf(window.Step), window.Times[0], window.Times[^1], window.Times.Length - 1,
+                window.Call.Range, window.Call.EndOf(window.Step), window.Times[0], window.Times[^1], window.Times.Length - 1,
                 difference.Count, window.Histograms[0]!.Count);
-            result.Set(window.Step, HistogramArithmetic.Scale(difference, factor));
+            result.Set(window.Step, HistogramArithmetic.Scale(difference, isRate ? factor / window.Call.Seconds : factor));
         }
     }
 
@@ -113,10 +122,13 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
         }
     }
 
-    /// <summary>What the sampled difference is multiplied by.</summary>
-    private double Factor(RangeCall call, long end, long first, long last, int gaps, double difference, double firstValue)
+    /// <summary>
+    /// What the sampled difference is multiplied by to reach the window's bounds. In seconds, as Prometheus computes, so that a gap of just
+    /// the threshold is on the same side of it.
+    /// </summary>
+    private double Factor(long range, long end, long first, long last, int gaps, double difference, double firstValue)
     {
-        double toStart = (first - (end - call.Range)) / 1000.0;
+        double toStart = (first - (end - range)) / 1000.0;
         double toEnd = (end - last) / 1000.0;
         double sampled = (last - first) / 1000.0;
         double average = sampled / gaps;
@@ -137,7 +149,6 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
             toEnd = average / 2;
         }
 
-        double factor = (sampled + toStart + toEnd) / sampled;
-        return isRate ? factor / call.Seconds : factor;
+        return (sampled + toStart + toEnd) / sampled;
     }
 }

@@ -7,37 +7,52 @@ internal sealed class QuantileFunction(bool isDeviation) : FloatRangeFunction
 {
     public override void Floats(in RangeWindows windows, Column result)
     {
+        int longest = 0;
+        for (int i = 0; i < windows.Count; i++)
+        {
+            longest = Math.Max(longest, windows.High[i] - windows.Low[i]);
+        }
+
+        var window = new SortedWindow(windows.Values, windows.Scratch.Numbers(longest));
         for (int i = 0; i < windows.Count; i++)
         {
             int low = windows.Low[i];
-            int count = windows.High[i] - low;
-            if (count <= 0)
+            int high = windows.High[i];
+            if (high <= low)
             {
                 continue;
             }
 
             int step = windows.FirstStep + i;
-            Span<double> values = windows.Scratch.Numbers(count);
-            windows.Values.Slice(low, count).CopyTo(values);
             if (isDeviation)
             {
-                double median = Quantiles.Of(0.5, values);
-
-                // NaN is sorted to the front, from where it would shift the median without a trace.
-                median = double.IsNaN(values[0]) ? double.NaN : median;
-                foreach (ref double value in values)
-                {
-                    value = Math.Abs(value - median);
-                }
-
-                result.Set(step, Quantiles.Of(0.5, values));
+                result.Set(step, Deviation(windows.Values[low..high], windows.Scratch));
+                continue;
             }
-            else
+
+            double q = windows.Call.Scalars[0][step];
+            if (!(q >= 0 && q <= 1))
             {
-                double q = windows.Call.Scalars[0][step];
                 Quantiles.Check(q, windows.Call.Context, windows.Call.ScalarSpan);
-                result.Set(step, Quantiles.Of(q, values));
             }
+
+            result.Set(step, Quantiles.OfSorted(q, window.MoveTo(low, high)));
         }
+    }
+
+    private static double Deviation(ReadOnlySpan<double> window, ReadScratch scratch)
+    {
+        Span<double> values = scratch.Numbers(window.Length);
+        window.CopyTo(values);
+        double median = Quantiles.Of(0.5, values);
+
+        // NaN is sorted to the front, from where it would shift the median without a trace.
+        median = double.IsNaN(values[0]) ? double.NaN : median;
+        foreach (ref double value in values)
+        {
+            value = Math.Abs(value - median);
+        }
+
+        return Quantiles.Of(0.5, values);
     }
 }
