@@ -88,7 +88,7 @@ internal sealed class LabelPairs
             }
             else if (entry.Count == entry.Series.Length)
             {
-                uint[] grown = new uint[entry.Count + (entry.Count / 2)];
+                uint[] grown = new uint[Math.Max(4, entry.Count + (entry.Count / 2))];
                 entry.Series.CopyTo(grown, 0);
                 entry.Series = grown;
             }
