@@ -1,10 +1,15 @@
 using BenchmarkDotNet.Running;
 using Vigia.Benchmarks.Queue;
+using Vigia.Benchmarks.Storage;
 
 // Whole systems in a closed loop have commands of their own; the rest are BenchmarkDotNet's.
 if (args is ["queue", ..])
 {
     await QueueThroughput.RunAsync(args.AsMemory(1));
+}
+else if (args is ["storage", ..])
+{
+    await StorageThroughput.RunAsync(args.AsMemory(1));
 }
 else
 {

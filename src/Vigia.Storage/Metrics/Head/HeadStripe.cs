@@ -18,7 +18,7 @@ internal sealed partial class HeadStripe
     private const int SplitChunk = 512;
 
     private readonly OpenSeries[] _open = new OpenSeries[Size];
-    private readonly ChunkArena _arena = new();
+    private ChunkArena _arena = new();
     private Dictionary<int, HistogramSeries>? _histograms;
 
     // Written under the index's lock.
