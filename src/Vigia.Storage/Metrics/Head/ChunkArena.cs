@@ -21,9 +21,6 @@ internal sealed class ChunkArena
     /// <summary>Whether so many cells are free that moving the chunks together pays.</summary>
     public bool IsSparse => _freeUnits > SparseUnits && _freeUnits * 5L > (long)_slabs.Count * SlabUnits;
 
-    /// <summary>Bytes of all slabs.</summary>
-    public long Bytes => (long)_slabs.Count * SlabUnits * Unit;
-
     /// <summary>How many chunks there are.</summary>
     public int Count { get; private set; }
 

@@ -145,6 +145,21 @@ internal sealed partial class SeriesHead
         }
     }
 
+    /// <summary>Adds the names that have values.</summary>
+    public void AddNames(ISet<string> names)
+    {
+        lock (_lock)
+        {
+            foreach (LabelNameEntry entry in _pairs.Names)
+            {
+                if (entry.Values.Count > 0)
+                {
+                    names.Add(entry.Name);
+                }
+            }
+        }
+    }
+
     public string NameOf(int name) => Volatile.Read(ref _names)[name];
 
     public uint FindPair(string name, string value)
