@@ -14,5 +14,9 @@ internal static class FuzzTargets
         new AcceptHeaderTarget(),
         new MappingTemplateTarget(),
         new LogLineTarget(),
+        new MetricChunkTarget(),
+        new MetricRecordsTarget(),
+        new JournalSegmentTarget(),
+        new MetricBlockTarget(),
     ];
 }

@@ -28,7 +28,8 @@ public static class OpenMetricsExport
             if (labels.MetricName != family)
             {
                 family = labels.MetricName;
-                await writer.WriteAsync($"# TYPE {family} unknown\n").ConfigureAwait(false);
+                string shown = LabelNames.IsClassicMetricName(family) ? family : Quote(new StringBuilder(), family).ToString();
+                await writer.WriteAsync($"# TYPE {shown} unknown\n").ConfigureAwait(false);
             }
 
             string name = Name(labels);

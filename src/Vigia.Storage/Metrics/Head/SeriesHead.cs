@@ -103,6 +103,10 @@ internal sealed partial class SeriesHead
                 }
 
                 labels[i] = new Label(_names[_pairs[pairs[i]].Name], _pairs[pairs[i]].Value);
+                if (i > 0 && string.CompareOrdinal(labels[i - 1].Name, labels[i].Name) >= 0)
+                {
+                    return false;
+                }
             }
 
             if (series <= _last)
