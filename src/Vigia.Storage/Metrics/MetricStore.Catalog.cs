@@ -1,5 +1,7 @@
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
+using Vigia.Storage.Metrics.Blocks;
+using Vigia.Storage.Metrics.Index;
 
 namespace Vigia.Storage.Metrics;
 
@@ -9,6 +11,12 @@ public sealed partial class MetricStore
     public IReadOnlyList<string> LabelNames(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long minTime, long maxTime, int limit, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        if (selectors.Count == 0)
+        {
+            ForEachIndex(minTime, maxTime, index => index.AddNames(names));
+            return Ordered(names, limit);
+        }
+
         foreach (LabelSet labels in Selected(selectors, minTime, maxTime, cancellationToken))
         {
             foreach (Label label in labels)
@@ -24,6 +32,12 @@ public sealed partial class MetricStore
     public IReadOnlyList<string> LabelValues(string name, IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long minTime, long maxTime, int limit, CancellationToken cancellationToken)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
+        if (selectors.Count == 0)
+        {
+            ForEachIndex(minTime, maxTime, index => index.AddValues(name, values));
+            return Ordered(values, limit);
+        }
+
         foreach (LabelSet labels in Selected(selectors, minTime, maxTime, cancellationToken))
         {
             if (labels[name] is { Length: > 0 } value)
@@ -80,6 +94,27 @@ public sealed partial class MetricStore
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, IReadOnlyList<MetricMetadata>> Metadata(string? metric, int limit, int limitPerMetric) =>
         _metadata.Get(metric, limit, limitPerMetric);
+
+    /// <summary>Asks the indexes themselves, so that no series need be looked at. The head's is as of now, whatever the time.</summary>
+    private void ForEachIndex(long minTime, long maxTime, Action<LabelIndex> action)
+    {
+        StoreView view = EnterView();
+        try
+        {
+            action(_head.View());
+            foreach (Block block in view.Blocks)
+            {
+                if (block.MinTime <= maxTime && block.MaxTime >= minTime)
+                {
+                    action(block.Index);
+                }
+            }
+        }
+        finally
+        {
+            view.Leave();
+        }
+    }
 
     private static string[] Ordered(HashSet<string> texts, int limit)
     {

@@ -1,7 +1,19 @@
+using Vigia.Storage.Metrics.Administration;
+
 namespace Vigia.Storage.Metrics;
 
 public sealed partial class MetricStore
 {
+    /// <summary>The blocks, ascending by their first time.</summary>
+    public IReadOnlyList<BlockSummary> Blocks =>
+    [
+        .. Volatile.Read(ref _view).Blocks.Select(static block => new BlockSummary(
+            block.Number, block.MinTime, block.MaxTime, block.Series, block.Chunks, block.Samples, block.Bytes, block.ChunkBytes, block.Deleted.Count)),
+    ];
+
+    /// <summary>What the head holds, and of each list the first <paramref name="limit"/> by count. Takes time with the number of label pairs.</summary>
+    public HeadStatistics HeadStatistics(int limit) => _head.Statistics(limit);
+
     /// <summary>What the store has done since it was opened, and what it holds.</summary>
     public MetricStoreStatistics Statistics => new()
     {
@@ -11,6 +23,9 @@ public sealed partial class MetricStore
         RefusedSeries = Volatile.Read(ref _refusedSeries),
         RefusedMetadata = _metadata.Refused,
         Exemplars = _exemplars.Count,
+        SkippedRecords = _skippedRecords,
+        LostRecords = _lostRecords,
+        BlocksSetAside = _setAside.Count,
         JournalFlushes = _journal.Flushes,
         JournalFailures = _journal.Failures,
         JournalBytesWritten = _journal.BytesWritten,

@@ -30,6 +30,8 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
     private readonly CancellationTokenSource _stop = new();
     private readonly BlockFolder _blocks;
     private Task _loop = Task.CompletedTask;
+    private long _skippedRecords;
+    private long _lostRecords;
     private long _checkpointBytes;
     private long _checkpointWritten;
     private long _cutBefore = long.MinValue;
@@ -126,7 +128,7 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
         var replay = new MetricReplay(_head, _exemplars, _metadata, _logger);
         reader.Read(replay.Apply, cancellationToken);
         _journal = new Journal.Journal(_files, JournalFolder, _options.Journal, reader.LastSegment, reader.LastSequence, _time, _logger);
-        _checkpointBytes = reader.SegmentBytes;
+        (_checkpointBytes, _skippedRecords, _lostRecords) = (reader.SegmentBytes, replay.Skipped, reader.Lost);
         _loop = _options.MaintenanceInterval == Timeout.InfiniteTimeSpan ? Task.CompletedTask : Task.Run(RunAsync, CancellationToken.None);
         double elapsed = _time.GetElapsedTime(started).TotalMilliseconds;
         LogOpened(_options.Folder, blocks.Count, _head.Count, reader.Records, elapsed);

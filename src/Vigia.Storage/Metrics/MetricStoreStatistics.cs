@@ -21,6 +21,15 @@ public sealed record MetricStoreStatistics
     /// <summary>Exemplars in memory.</summary>
     public required int Exemplars { get; init; }
 
+    /// <summary>Records of the journal that made no sense when it was read.</summary>
+    public required long SkippedRecords { get; init; }
+
+    /// <summary>Records of the journal that a damaged segment had cost when it was read.</summary>
+    public required long LostRecords { get; init; }
+
+    /// <summary>Damaged blocks that were moved away since the start.</summary>
+    public required int BlocksSetAside { get; init; }
+
     /// <summary>Syncs of the journal.</summary>
     public required long JournalFlushes { get; init; }
 

@@ -15,5 +15,9 @@ internal static class FuzzTargets
         new MappingTemplateTarget(),
         new LogLineTarget(),
         new PromqlTarget(),
+        new MetricChunkTarget(),
+        new MetricRecordsTarget(),
+        new JournalSegmentTarget(),
+        new MetricBlockTarget(),
     ];
 }

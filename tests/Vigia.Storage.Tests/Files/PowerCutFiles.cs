@@ -20,6 +20,9 @@ internal sealed class PowerCutFiles(string root, int seed) : IFiles
     /// <summary>Bytes that the disk still takes.</summary>
     public long Room { get; set; } = long.MaxValue;
 
+    /// <summary>Counts the syncs of files that were made.</summary>
+    public SemaphoreSlim Syncs { get; } = new(0);
+
     /// <summary>Syncs fail while this is set.</summary>
     public bool FailsSyncs { get; set; }
 
@@ -196,6 +199,7 @@ internal sealed class PowerCutFiles(string root, int seed) : IFiles
 
                 disk.Count();
                 content.Synced = content.Bytes.Count;
+                disk.Syncs.Release();
             }
         }
 

@@ -70,7 +70,7 @@ internal sealed partial class Block
         for (int name = 0; name <= Names.Count; name++)
         {
             int first = FirstPair(name);
-            if (first < last || first > Values.Count)
+            if (first < last || first > Values.Count || (name == 0 && first != 0) || (name == Names.Count && first != Values.Count))
             {
                 throw new InvalidDataException("The pairs of the names do not ascend.");
             }

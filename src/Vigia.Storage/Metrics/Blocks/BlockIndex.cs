@@ -33,9 +33,6 @@ internal sealed class BlockIndex : LabelIndex
     /// <inheritdoc/>
     public override uint Limit => (uint)_block.Series;
 
-    /// <summary>The label names, in order of their bytes.</summary>
-    public ReadOnlySpan<string> Names => _names;
-
     /// <summary>The label of a pair, numbered from 0.</summary>
     /// <exception cref="InvalidDataException">There is no such pair.</exception>
     public Label LabelOf(long pair)
@@ -68,6 +65,9 @@ internal sealed class BlockIndex : LabelIndex
             series.Add(number);
         }
     }
+
+    /// <inheritdoc/>
+    public override void AddNames(ISet<string> names) => names.UnionWith(_names);
 
     /// <inheritdoc/>
     public override int FindName(string name)

@@ -95,8 +95,8 @@ internal static class HistogramChunk
         IntegerColumn.Read(ref reader, times);
         NativeHistogram layout = ReadLayout(ref reader, out int positive, out int negative);
 
-        // Each column takes a byte at least: a count that lies asks for no more memory than its chunk has bytes, times its samples.
-        if (positive + negative + 3 > reader.Remaining)
+        // Each column takes three bytes at least: a count that lies asks for no more memory than its chunk has bytes, times its samples.
+        if ((positive + negative + 3) * 3 > reader.Remaining)
         {
             throw new InvalidDataException("The columns of a histogram are cut off.");
         }

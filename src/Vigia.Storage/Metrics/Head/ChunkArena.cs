@@ -11,13 +11,15 @@ internal sealed class ChunkArena
 {
     private const int SlabUnits = 8192;
     private const int Unit = 8;
+    private const int SparseUnits = SlabUnits / 2;
 
     private readonly List<byte[]> _slabs = [];
     private readonly Dictionary<int, uint> _free = [];
     private int _used = SlabUnits;
+    private int _freeUnits;
 
-    /// <summary>Bytes of all slabs.</summary>
-    public long Bytes => (long)_slabs.Count * SlabUnits * Unit;
+    /// <summary>Whether so many cells are free that moving the chunks together pays.</summary>
+    public bool IsSparse => _freeUnits > SparseUnits && _freeUnits * 5L > (long)_slabs.Count * SlabUnits;
 
     /// <summary>How many chunks there are.</summary>
     public int Count { get; private set; }
@@ -68,6 +70,8 @@ internal sealed class ChunkArena
                 _free[units] = next;
             }
 
+            _freeUnits -= units;
+
             return address;
         }
 
@@ -93,5 +97,6 @@ internal sealed class ChunkArena
     {
         BinaryPrimitives.WriteUInt32LittleEndian(Cell(address), _free.GetValueOrDefault(units));
         _free[units] = address;
+        _freeUnits += units;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Vigia.Model.Metrics;
 using Vigia.Storage.Metrics.Chunks;
 
@@ -78,6 +79,50 @@ internal sealed partial class HeadStripe
 
         series.Chunk = AddChunk(times, values, previous, scratch);
         series.Count = 0;
+        if (_arena.IsSparse)
+        {
+            MoveTogether();
+        }
+    }
+
+    /// <summary>Copies all chunks into an arena without gaps. Series fill their chunks at the same time: without it, what a merge leaves free waits for the next.</summary>
+    private void MoveTogether()
+    {
+        var arena = new ChunkArena();
+        uint[] newest = ArrayPool<uint>.Shared.Rent(Size);
+        Span<uint> addresses = stackalloc uint[256];
+        for (int i = 0; i < _count; i++)
+        {
+            uint moved = 0;
+            int count = 0;
+            for (uint address = _open[i].Chunk; address != 0; address = _arena.HeaderOf(address).Previous)
+            {
+                if (count == addresses.Length)
+                {
+                    // More chunks than a head's hours have: another time.
+                    return;
+                }
+
+                addresses[count++] = address;
+            }
+
+            while (count > 0)
+            {
+                ref ChunkHeader header = ref _arena.HeaderOf(addresses[--count]);
+                moved = arena.Add(_arena[addresses[count]], moved, header.MinTime, header.Samples);
+                addresses[count] = moved;
+            }
+
+            newest[i] = moved;
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            _open[i].Chunk = newest[i];
+        }
+
+        ArrayPool<uint>.Shared.Return(newest);
+        _arena = arena;
     }
 
     private uint AddChunk(ReadOnlySpan<long> times, ReadOnlySpan<double> values, uint previous, ChunkScratch scratch)

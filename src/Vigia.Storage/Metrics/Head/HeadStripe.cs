@@ -18,7 +18,7 @@ internal sealed partial class HeadStripe
     private const int SplitChunk = 512;
 
     private readonly OpenSeries[] _open = new OpenSeries[Size];
-    private readonly ChunkArena _arena = new();
+    private ChunkArena _arena = new();
     private Dictionary<int, HistogramSeries>? _histograms;
 
     // Written under the index's lock.
@@ -43,8 +43,20 @@ internal sealed partial class HeadStripe
     /// <summary>Bytes of packed chunks.</summary>
     public long ChunkBytes => _arena.ChunkBytes;
 
-    /// <summary>Bytes that it takes without its labels' texts.</summary>
-    public long Bytes => _arena.Bytes + ((long)_labels.Length * 4) + (Size * (24L + 216));
+    /// <summary>The newest sample's time; <see cref="long.MinValue"/> where there is none.</summary>
+    public long MaxTime
+    {
+        get
+        {
+            long maxTime = long.MinValue;
+            foreach (ref OpenSeries series in _open.AsSpan(0, _count))
+            {
+                maxTime = Math.Max(maxTime, series.IsAlive ? series.LastTime : long.MinValue);
+            }
+
+            return maxTime;
+        }
+    }
 
     /// <summary>Adds the series with the next number, or with a given one when a journal is read.</summary>
     public void Add(int index, UInt128 hash, ReadOnlySpan<uint> pairs)

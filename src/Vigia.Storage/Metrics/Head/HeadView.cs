@@ -27,6 +27,9 @@ internal sealed class HeadView(SeriesHead head, HeadStripe[] stripes, LabelPair[
     }
 
     /// <inheritdoc/>
+    public override void AddNames(ISet<string> names) => head.AddNames(names);
+
+    /// <inheritdoc/>
     public override int FindName(string name) => head.FindName(name);
 
     /// <inheritdoc/>

@@ -103,6 +103,10 @@ internal sealed partial class SeriesHead
                 }
 
                 labels[i] = new Label(_names[_pairs[pairs[i]].Name], _pairs[pairs[i]].Value);
+                if (i > 0 && string.CompareOrdinal(labels[i - 1].Name, labels[i].Name) >= 0)
+                {
+                    return false;
+                }
             }
 
             if (series <= _last)
@@ -142,6 +146,21 @@ internal sealed partial class SeriesHead
         lock (_lock)
         {
             return _pairs.FindName(name);
+        }
+    }
+
+    /// <summary>Adds the names that have values.</summary>
+    public void AddNames(ISet<string> names)
+    {
+        lock (_lock)
+        {
+            foreach (LabelNameEntry entry in _pairs.Names)
+            {
+                if (entry.Values.Count > 0)
+                {
+                    names.Add(entry.Name);
+                }
+            }
         }
     }
 

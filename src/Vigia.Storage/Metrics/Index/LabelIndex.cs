@@ -30,6 +30,29 @@ internal abstract class LabelIndex
     /// <summary>Appends a pair's series, ascending.</summary>
     public abstract void AddSeriesOf(uint pair, SeriesNumbers series);
 
+    /// <summary>Adds every label name that a series has.</summary>
+    public abstract void AddNames(ISet<string> names);
+
+    /// <summary>Adds every value that a series has of a label.</summary>
+    public void AddValues(string name, ISet<string> values)
+    {
+        int number = FindName(name);
+        if (number < 0)
+        {
+            return;
+        }
+
+        var pairs = new SeriesNumbers();
+        AddPairsOf(number, pairs);
+        foreach (uint pair in pairs.Span)
+        {
+            if (CountOf(pair) > 0)
+            {
+                values.Add(ValueOf(pair));
+            }
+        }
+    }
+
     /// <summary>The pair that a series has of a name; 0 where it has none.</summary>
     public abstract uint PairOf(uint series, int name);
 }
