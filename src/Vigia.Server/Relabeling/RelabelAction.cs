@@ -1,7 +1,7 @@
 namespace Vigia.Server.Relabeling;
 
 /// <summary>What a relabeling rule does.</summary>
-public enum RelabelAction
+internal enum RelabelAction
 {
     /// <summary>Sets the target label to the replacement where the joined source values match.</summary>
     Replace,

@@ -4,7 +4,7 @@ namespace Vigia.Server.Relabeling;
 
 /// <summary>One rule of <c>relabel_configs</c>, <c>metric_relabel_configs</c> or <c>write_relabel_configs</c>. Immutable.</summary>
 /// <remarks>https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config.</remarks>
-public sealed record RelabelRule
+internal sealed record RelabelRule
 {
     /// <summary>Every text.</summary>
     public static readonly LabelPattern Anything = LabelPattern.Parse("(.*)");

@@ -1,0 +1,33 @@
+using Vigia.Server.Configuration.Reading;
+using YamlDotNet.RepresentationModel;
+
+namespace Vigia.Server.Configuration.Model;
+
+/// <summary>A <c>prometheus.yml</c>, read and checked. Immutable; swapped whole on a reload.</summary>
+internal sealed record MonitorConfiguration
+{
+    /// <summary>The file, as an absolute path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The configuration as YAML, secrets as <c>&lt;secret&gt;</c>: for <c>/api/v1/status/config</c>.</summary>
+    public required string Text { get; init; }
+
+    public GlobalConfiguration Global { get; init; } = new();
+
+    public IReadOnlyList<ScrapeConfiguration> ScrapeConfigs { get; init; } = [];
+
+    /// <summary>Absolute patterns of rule files.</summary>
+    public IReadOnlyList<string> RuleFiles { get; init; } = [];
+
+    public IReadOnlyList<RemoteWriteConfiguration> RemoteWrites { get; init; } = [];
+
+    public StorageConfiguration Storage { get; init; } = new();
+
+    public OtlpConfiguration Otlp { get; init; } = new();
+
+    /// <summary><c>alerting</c> as it stands, for the part that sends alerts; null where there is none. Not to be changed.</summary>
+    public YamlMappingNode? Alerting { get; init; }
+
+    /// <summary>What was taken and has no effect.</summary>
+    public IReadOnlyList<ConfigurationIssue> Warnings { get; init; } = [];
+}

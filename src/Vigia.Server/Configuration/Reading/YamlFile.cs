@@ -1,0 +1,57 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Vigia.Server.Configuration.Reading;
+
+/// <summary>A file of YAML with one document.</summary>
+internal static class YamlFile
+{
+    // Far above any real one; a file that grows without end must not take the memory.
+    private const int MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>Reads a file's text.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read, is too long or is not UTF-8.</exception>
+    public static async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes)
+            {
+                throw Refuse(path, 1, $"longer than {MaxBytes} bytes");
+            }
+
+            byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw Refuse(path, 1, exception.Message);
+        }
+    }
+
+    /// <summary>The document's root; an empty mapping where the text is empty.</summary>
+    /// <exception cref="ConfigurationException">It is not YAML, or more than one document.</exception>
+    public static YamlNode Parse(string text, string path)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException exception)
+        {
+            throw Refuse(path, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
+        }
+
+        return stream.Documents.Count switch
+        {
+            0 => new YamlMappingNode(),
+            1 when stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" } => new YamlMappingNode(),
+            1 => stream.Documents[0].RootNode,
+            _ => throw Refuse(path, (int)stream.Documents[1].RootNode.Start.Line, "more than one document"),
+        };
+    }
+
+    public static ConfigurationException Refuse(string path, int line, string reason) => new([new ConfigurationIssue(path, line, reason, IsWarning: false)]);
+}
