@@ -11,6 +11,7 @@ public sealed class ProjectDirectionTests
     {
         ["Vigia.Instrumentation"] = [],
         ["Vigia.Model"] = [],
+        ["Vigia.PromQL"] = ["Vigia.Model"],
         ["Vigia.Integration"] = ["Vigia.Instrumentation", "Vigia.Model"],
         ["Vigia.Server"] = ["Vigia.Instrumentation", "Vigia.Model", "Vigia.PromQL", "Vigia.Storage"],
         ["Vigia"] = ["Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model", "Vigia.PromQL", "Vigia.Server", "Vigia.Storage"],

@@ -1,0 +1,13 @@
+namespace Vigia.PromQL.Syntax.Durations;
+
+/// <summary>A length of time in brackets or behind <c>offset</c>: a literal or arithmetic. Immutable.</summary>
+public abstract record DurationNode
+{
+    /// <summary>Where it stands in the text.</summary>
+    public TextSpan Span { get; init; }
+
+    /// <summary>Seconds, or a plain number within arithmetic.</summary>
+    /// <param name="step">The query's step in seconds.</param>
+    /// <param name="range">The query's length in seconds.</param>
+    internal abstract double Evaluate(double step, double range);
+}
