@@ -45,6 +45,9 @@ internal sealed class Template
         return new Template(name, trees);
     }
 
+    /// <summary>The nodes of its own text, not of what it defines, each with whether the dot is still the whole's there.</summary>
+    public IEnumerable<(TemplateNode Node, bool IsOwnDot)> Nodes() => TemplateWalk.All(_trees[Name].Body, isOwnDot: true);
+
     /// <summary>Runs it.</summary>
     /// <param name="data">The dot.</param>
     /// <param name="functions">What it calls.</param>
