@@ -18,9 +18,6 @@ internal sealed class Template
     /// <summary>The names of the templates that it can call, its own too.</summary>
     public IEnumerable<string> Defined => _trees.Keys;
 
-    /// <summary>Whether it writes its text as it stands, so that running it can be left out.</summary>
-    public bool IsPlain => _trees[Name].Body.Nodes.All(static node => node is TextNode);
-
     /// <summary>Parses a text.</summary>
     /// <param name="name">The name that errors say.</param>
     /// <param name="text">The text, of at most <see cref="TemplateLimits.MaxSource"/> characters.</param>
