@@ -80,8 +80,10 @@ internal static class ClassicQuantile
 
             if (bucket.UpperBound > value)
             {
-                double inner = double.IsInfinity(lowerBound) || double.IsInfinity(bucket.UpperBound)
-                    ? 0 : (bucket.Count - rank) * (value - lowerBound) / (bucket.UpperBound - lowerBound);
+                // A bucket without a bound on one side cannot be divided: none of it is between two values.
+                double inner = double.IsInfinity(lowerBound) ? bucket.Count
+                    : double.IsInfinity(bucket.UpperBound) ? 0
+                    : (bucket.Count - rank) * (value - lowerBound) / (bucket.UpperBound - lowerBound);
                 return Math.Min(rank + inner, count);
             }
 

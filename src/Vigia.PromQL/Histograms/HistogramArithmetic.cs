@@ -49,6 +49,12 @@ internal static class HistogramArithmetic
     public static NativeHistogram Scale(NativeHistogram histogram, double factor, bool divides = false)
     {
         double scale(double value) => divides ? value / factor : value * factor;
+        if (divides && factor == 0)
+        {
+            // Every bucket would be infinite or NaN, which says nothing of where observations are.
+            histogram = histogram with { PositiveSpans = [], PositiveBuckets = [], NegativeSpans = [], NegativeBuckets = [] };
+        }
+
         return histogram with
         {
             ResetHint = factor < 0 ? CounterReset.Gauge : histogram.ResetHint,

@@ -170,8 +170,11 @@ internal static class HistogramQuantile
 
             if (bucket.Upper > value)
             {
+                // A bucket without a bound on one side cannot be divided: none of it is between two values.
                 bool isLinear = isCustom || (bucket.Lower <= 0 && bucket.Upper >= 0);
-                return double.IsInfinity(bucket.Lower) || double.IsInfinity(bucket.Upper) ? rank : rank + (bucket.Count * Part(value, bucket, isLinear));
+                return double.IsInfinity(bucket.Lower) ? rank + bucket.Count
+                    : double.IsInfinity(bucket.Upper) ? rank
+                    : rank + (bucket.Count * Part(value, bucket, isLinear));
             }
 
             rank += bucket.Count;

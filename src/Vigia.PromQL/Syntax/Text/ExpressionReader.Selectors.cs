@@ -171,7 +171,7 @@ internal sealed partial class ExpressionReader
         TextSpan span = expression.Span.To(end);
         if (isSubquery)
         {
-            if (expression.Kind is not (ValueKind.Vector or ValueKind.Scalar or ValueKind.None))
+            if (expression.Kind is not (ValueKind.Vector or ValueKind.None))
             {
                 Report(expression.Span, $"subquery is only allowed on instant vector, got {TypeChecker.Name(expression.Kind)} instead");
             }
