@@ -22,7 +22,7 @@ public sealed class LabelPattern
         _shape = shape;
 
         // Most expressions are lists of words or a prefix: the automaton is built only when one needs it.
-        _regex = new Lazy<Regex>(() => Compile(expression, translation.Text));
+        _regex = new Lazy<Regex>(() => Compile(expression, @"\A(?:" + translation.Text + @")\z", RegexOptions.Singleline));
     }
 
     /// <summary>The expression as written.</summary>
@@ -74,11 +74,12 @@ public sealed class LabelPattern
     /// <inheritdoc/>
     public override string ToString() => Expression;
 
-    private static Regex Compile(string expression, string text)
+    /// <summary>Compiles an expression that is translated already.</summary>
+    internal static Regex Compile(string expression, string text, RegexOptions options)
     {
         try
         {
-            return new Regex(@"\A(?:" + text + @")\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+            return new Regex(text, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException)
         {

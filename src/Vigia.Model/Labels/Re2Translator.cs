@@ -36,9 +36,9 @@ internal sealed partial class Re2Translator
         Ungreedy = 8,
     }
 
-    public static Re2Translation Translate(string source)
+    public static Re2Translation Translate(string source, bool dotMatchesNewline = true)
     {
-        var translator = new Re2Translator(source);
+        var translator = new Re2Translator(source) { _flags = dotMatchesNewline ? Flags.DotAll : Flags.None };
         translator.Run();
         return new Re2Translation(translator._out.ToString(), translator._groups, translator._names);
     }

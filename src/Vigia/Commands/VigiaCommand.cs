@@ -75,6 +75,7 @@ internal static class VigiaCommand
         root.Add(RunCommand.Create(terminal, help));
         root.Add(DemoCommand.Create(terminal, help));
         root.Add(DoctorCommand.Create(terminal, help));
+        root.Add(CheckCommand.Create(terminal, help));
         root.Add(KeyCommand.Create(terminal, help));
         root.Add(TokenCommand.Create(terminal, help));
         root.Add(QueryCommand.Create(terminal, help));

@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace Vigia.Server.Alerting.Templates.Functions;
+
+/// <summary>The functions that a kind of template may call, by name. Immutable; safe from any thread.</summary>
+internal sealed class TemplateFunctions
+{
+    /// <summary>Go's own.</summary>
+    public static readonly TemplateFunctions Builtin = new(
+        ((IEnumerable<TemplateFunction>)[.. PrintFunctions.All, .. CollectionFunctions.All, .. ComparisonFunctions.All, .. EscapeFunctions.All])
+            .ToFrozenDictionary(static function => function.Name, StringComparer.Ordinal));
+
+    private readonly FrozenDictionary<string, TemplateFunction> _byName;
+
+    private TemplateFunctions(FrozenDictionary<string, TemplateFunction> byName) => _byName = byName;
+
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
+    /// <summary>These and others; of two with the same name the other counts.</summary>
+    public TemplateFunctions With(IEnumerable<TemplateFunction> others)
+    {
+        var all = new Dictionary<string, TemplateFunction>(_byName, StringComparer.Ordinal);
+        foreach (TemplateFunction function in others)
+        {
+            all[function.Name] = function;
+        }
+
+        return new TemplateFunctions(all.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether there is a function of this name; <c>and</c> and <c>or</c> belong to the interpreter, which stops at the first that decides.</summary>
+    public bool Contains(string name) => name is "and" or "or" || _byName.ContainsKey(name);
+
+    public TemplateFunction? Find(string name) => _byName.GetValueOrDefault(name);
+}
