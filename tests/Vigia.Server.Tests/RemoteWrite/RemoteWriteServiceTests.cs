@@ -38,8 +38,14 @@ public sealed class RemoteWriteServiceTests
             """);
         var histogram = new NativeHistogram
         {
-            Schema = 1, Count = 6, Sum = 2, ZeroThreshold = 0.5, ZeroCount = 1, IsInteger = true,
-            PositiveSpans = [new BucketSpan(-2, 3)], PositiveBuckets = [2, 1, 2],
+            Schema = 1,
+            Count = 6,
+            Sum = 2,
+            ZeroThreshold = 0.5,
+            ZeroCount = 1,
+            IsInteger = true,
+            PositiveSpans = [new BucketSpan(-2, 3)],
+            PositiveBuckets = [2, 1, 2],
         };
         sink.SetMetadata("a", new MetricMetadata(MetricType.Gauge, "the a", "s"));
         SeriesRef a = sink.Resolve(LabelSet.Of(("__name__", "a"), ("tmp", "x"), ("cluster", "own")));

@@ -66,8 +66,15 @@ internal sealed class RuleSection(MappingReader section, string group, int numbe
         return isAlert
             ? new AlertingRule
             {
-                Name = alert, Query = query, Tree = tree, Labels = labels, Line = line, QueryLine = queryLine,
-                For = holds ?? TimeSpan.Zero, KeepFiringFor = keeps ?? TimeSpan.Zero, Annotations = annotations,
+                Name = alert,
+                Query = query,
+                Tree = tree,
+                Labels = labels,
+                Line = line,
+                QueryLine = queryLine,
+                For = holds ?? TimeSpan.Zero,
+                KeepFiringFor = keeps ?? TimeSpan.Zero,
+                Annotations = annotations,
             }
             : new RecordingRule { Name = record, Query = query, Tree = tree, Labels = labels, Line = line, QueryLine = queryLine };
     }

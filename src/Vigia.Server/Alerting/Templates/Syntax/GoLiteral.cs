@@ -132,7 +132,14 @@ internal static class GoLiteral
         at += 2;
         int plain = c switch
         {
-            'a' => '\a', 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', 'v' => '\v', '\\' => '\\',
+            'a' => '\a',
+            'b' => '\b',
+            'f' => '\f',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\v',
+            '\\' => '\\',
             _ => c == quote ? c : -1,
         };
         if (plain >= 0)
