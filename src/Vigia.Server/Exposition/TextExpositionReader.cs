@@ -28,6 +28,9 @@ internal ref partial struct TextExpositionReader
         Line = 1;
     }
 
+    /// <summary>Bytes read.</summary>
+    public readonly int Position => _position;
+
     /// <summary>The number of the line that the next entry begins on.</summary>
     public int Line { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vigia.Checks;
 using Vigia.Output;
 using Vigia.Rules;
 
@@ -16,7 +17,27 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal, ExamplesHelpAction help)
     {
         var command = new Command("check", "Check files before a running monitor takes them. Ends with 1 where one is wrong.");
+        command.Add(CreateConfig(terminal));
         command.Add(CreateRules(terminal, help));
+        command.Add(CreateMetrics(terminal));
+        return command;
+    }
+
+    private static Command CreateConfig(Terminal terminal)
+    {
+        var command = new Command("config", "Check files in Prometheus' configuration format.");
+        Argument<string[]> files = FileArguments.Create("The files, for example config/prometheus.yml.");
+        command.Arguments.Add(files);
+        command.SetAction((parsed, cancellationToken) => ConfigCheckWork.RunAsync(parsed.GetRequiredValue(files), terminal, cancellationToken));
+        return command;
+    }
+
+    private static Command CreateMetrics(Terminal terminal)
+    {
+        var command = new Command("metrics", "Check what a program exposes: the text format, or OpenMetrics to the letter where it ends with # EOF.");
+        Argument<string[]> files = FileArguments.Create("The files; - is the standard input.");
+        command.Arguments.Add(files);
+        command.SetAction((parsed, cancellationToken) => MetricsCheckWork.RunAsync(parsed.GetRequiredValue(files), terminal, cancellationToken));
         return command;
     }
 

@@ -1,0 +1,40 @@
+using Vigia.Output;
+using Vigia.Server.Configuration;
+using Vigia.Server.Configuration.Model;
+using Vigia.Server.Configuration.Reading;
+
+namespace Vigia.Checks;
+
+/// <summary>Checks files in Prometheus' configuration format: one line for each thing found, <c>file:line: …</c>, and one for each file.</summary>
+internal static class ConfigCheckWork
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> files, Terminal terminal, CancellationToken cancellationToken)
+    {
+        bool isRefused = false;
+        foreach (string file in files)
+        {
+            try
+            {
+                MonitorConfiguration configuration = await MonitorConfigurationReader.ReadFileAsync(file, cancellationToken);
+                Write(configuration.Warnings, terminal);
+                terminal.Out.WriteLine($"{file}: {configuration.ScrapeConfigs.Count} scrape jobs, {configuration.RuleFiles.Count} patterns of rule files");
+            }
+            catch (ConfigurationException refused)
+            {
+                isRefused = true;
+                Write(refused.Issues, terminal);
+                terminal.Out.WriteLine($"{file}: refused");
+            }
+        }
+
+        return isRefused ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    private static void Write(IReadOnlyList<ConfigurationIssue> issues, Terminal terminal)
+    {
+        foreach (ConfigurationIssue issue in issues)
+        {
+            terminal.Out.WriteLine($"{issue.File}:{issue.Line}: {(issue.IsWarning ? "warning" : "error")}: {issue.Reason}");
+        }
+    }
+}
