@@ -47,6 +47,7 @@ internal sealed class MonitorState(
             time,
             loggers.CreateLogger<MetricStore>(),
             cancellationToken);
+        StoreMetrics.Register(metrics, _store);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ internal static class QueryApiExtensions
 {
     private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
     private static readonly string[] Get = [HttpMethods.Get];
+    private static readonly string[] PostOrPut = [HttpMethods.Post, HttpMethods.Put];
 
     public static void AddQueryApi(this WebApplicationBuilder builder)
     {
@@ -31,6 +32,7 @@ internal static class QueryApiExtensions
         services.AddSingleton<ActiveQueryEndpoints>();
         services.AddSingleton<CatalogEndpoints>();
         services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<AdministrationEndpoints>();
         services.AddSingleton<TargetEndpoints>();
         services.AddSingleton<FederationEndpoint>();
     }
@@ -62,6 +64,13 @@ internal static class QueryApiExtensions
         api.MapMethods("/status/flags", Get, handler.Of(status.FlagsAsync));
         api.MapMethods("/status/runtimeinfo", Get, handler.Of(status.RuntimeAsync));
         api.MapMethods("/status/buildinfo", Get, handler.Of(StatusEndpoints.BuildAsync));
+
+        AdministrationEndpoints administration = services.GetRequiredService<AdministrationEndpoints>();
+        api.MapMethods("/status/tsdb", Get, handler.Of(administration.StatusAsync));
+        RouteGroupBuilder admin = app.MapGroup("/api/v1/admin/tsdb").RequireScope(AccessScopes.Admin);
+        admin.MapMethods("/delete_series", PostOrPut, handler.Of(administration.DeleteSeriesAsync));
+        admin.MapMethods("/clean_tombstones", PostOrPut, handler.Of(administration.CleanTombstonesAsync));
+        admin.MapMethods("/snapshot", PostOrPut, handler.Of(administration.SnapshotAsync));
 
         TargetEndpoints targets = services.GetRequiredService<TargetEndpoints>();
         api.MapMethods("/targets", Get, handler.Of(targets.TargetsAsync));
