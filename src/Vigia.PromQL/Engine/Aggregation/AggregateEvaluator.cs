@@ -22,6 +22,7 @@ internal static class AggregateEvaluator
         GroupAccumulator?[] accumulators = Accumulate(evaluator, aggregate.Operator, source, groups);
         var results = new List<Column>(groups.Count);
         AggregationFindings findings = AggregationFindings.None;
+        string mixedMetric = "";
         for (int group = 0; group < groups.Count; group++)
         {
             if (accumulators[group] is not { } accumulator)
@@ -31,6 +32,7 @@ internal static class AggregateEvaluator
 
             Column column = accumulator.Result(out bool hasOverflow);
             findings |= accumulator.Findings;
+            mixedMetric = mixedMetric.Length > 0 ? mixedMetric : accumulator.MixedMetric;
             if (hasOverflow)
             {
                 MeanAgain(evaluator, source, groups, group, column);
@@ -46,11 +48,11 @@ internal static class AggregateEvaluator
 
         evaluator.Context.Budget.Release((long)groups.Count * evaluator.Grid.Count);
         evaluator.Context.Budget.Hold((long)results.Count * evaluator.Grid.Count);
-        Report(evaluator.Context.Annotations, aggregate, findings);
+        Report(evaluator.Context.Annotations, aggregate, findings, mixedMetric);
         return new ColumnSource(results);
     }
 
-    internal static void Report(Annotations annotations, AggregateExpression aggregate, AggregationFindings findings)
+    internal static void Report(Annotations annotations, AggregateExpression aggregate, AggregationFindings findings, string mixedMetric = "")
     {
         TextSpan span = aggregate.Inner.Span;
         if (findings.HasFlag(AggregationFindings.MixedFloats))
@@ -60,7 +62,8 @@ internal static class AggregateEvaluator
 
         if (findings.HasFlag(AggregationFindings.MixedSchemas))
         {
-            annotations.Warn(span, "vector contains a mix of histograms with exponential and custom buckets schemas for metric name \"\"");
+            annotations.Warn(
+                span, $"vector contains a mix of histograms with exponential and custom buckets schemas for metric name {Model.Labels.QuotedText.Quote(mixedMetric)}");
         }
 
         if (findings.HasFlag(AggregationFindings.IgnoredHistogram))
@@ -147,7 +150,7 @@ internal static class AggregateEvaluator
 
             if (!column.IsEmpty)
             {
-                (accumulators[groups.GroupOf[index]] ??= new GroupAccumulator(op, evaluator.Grid.Count)).Add(column);
+                (accumulators[groups.GroupOf[index]] ??= new GroupAccumulator(op, evaluator.Grid.Count)).Add(column, source.Labels(index));
             }
         }
     }

@@ -24,11 +24,6 @@ internal sealed partial class ExpressionReader
             span = span.To(Expect(TokenKind.RightBrace, "label matching"));
         }
 
-        if (!matchers.Exists(static matcher => !matcher.MatchesEmpty))
-        {
-            Report(span, "vector selector must contain at least one non-empty matcher");
-        }
-
         return new VectorSelector { Name = name, Matchers = matchers, Span = span };
     }
 
