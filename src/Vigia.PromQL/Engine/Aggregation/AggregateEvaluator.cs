@@ -93,7 +93,12 @@ internal static class AggregateEvaluator
             // Each group is one thread's alone: nothing is merged, and the order of addition is that of the series.
             int[] order = ByGroup(groups, out int[] starts);
             var shared = new GroupAccumulator?[groups.Count];
-            context.ForRanges(groups.Count, (_, from, to) => AddSeries(evaluator, op, source, groups, order.AsSpan(starts[from], starts[to] - starts[from]), shared));
+            context.ForWorkers(workers, worker =>
+            {
+                int from = FirstGroup(starts, (long)order.Length * worker / workers);
+                int to = FirstGroup(starts, (long)order.Length * (worker + 1) / workers);
+                AddSeries(evaluator, op, source, groups, order.AsSpan(starts[from]..starts[to]), shared);
+            });
             return shared;
         }
 
@@ -153,6 +158,13 @@ internal static class AggregateEvaluator
                 (accumulators[groups.GroupOf[index]] ??= new GroupAccumulator(op, evaluator.Grid.Count)).Add(column, source.Labels(index));
             }
         }
+    }
+
+    /// <summary>The first group that begins at or behind a place in the order, so that workers have about the same number of series.</summary>
+    private static int FirstGroup(int[] starts, long place)
+    {
+        int group = Array.BinarySearch(starts, (int)place);
+        return group < 0 ? ~group : group;
     }
 
     /// <summary>The series ordered by group, and where each group begins.</summary>
