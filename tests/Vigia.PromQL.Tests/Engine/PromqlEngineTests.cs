@@ -160,6 +160,29 @@ public sealed class PromqlEngineTests
         }
     }
 
+    [Theory]
+    [InlineData("-(", ")")]
+    [InlineData("sum(", ")")]
+    [InlineData("abs(1 + ", ")")]
+    [InlineData("max_over_time((", ")[1m:30s])")]
+    [InlineData("x + (", ")")]
+    public async Task Evaluate_OfTheDeepestTreeThatIsRead_Answers(string open, string close)
+    {
+        using var engine = new PromqlEngine(Source(("a", 1)), new PromqlEngineOptions { Timeout = TimeSpan.FromSeconds(20) });
+        int levels = PromQL.Syntax.PromqlParser.MaxHeight;
+        string query;
+        do
+        {
+            levels--;
+            query = string.Concat(Enumerable.Repeat(open, levels)) + "x" + string.Concat(Enumerable.Repeat(close, levels));
+        }
+        while (PromQL.Syntax.PromqlParser.Parse(query).HasErrors);
+
+        Assert.InRange(levels, 50, 400);
+        QueryAnswer answer = await engine.EvaluateAsync(query, 0, Options, Token);
+        Assert.Single(Assert.IsType<VectorValue>(answer.Value).Samples);
+    }
+
     [Fact]
     public async Task Evaluate_WithoutDelayedNameRemoval_DropsNamesAtOnce()
     {

@@ -96,6 +96,18 @@ public sealed class ParserTests
             "nested deeper", PromqlParser.Parse("x[1" + string.Concat(Enumerable.Repeat("+1", 10_000)) + "]").Diagnostics[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Parse_OfManyLevelsOfDurations_RefusesInsteadOfOverflowing()
+    {
+        string signs = "x offset " + new string('-', 100_001) + "5m";
+        Assert.Equal("x offset -5m", PromQL.Syntax.Printing.PromqlPrinter.Print(PromqlParser.Parse(signs).Require()));
+
+        // Each level alone is short enough; all together are not.
+        string chain = string.Concat(Enumerable.Repeat("+1", 300));
+        string nested = "x[" + new string('(', 300) + "1" + string.Concat(Enumerable.Repeat(chain + ")", 300)) + "]";
+        Assert.Contains("nested deeper", PromqlParser.Parse(nested).Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-2^2", "-2 ^ 2", -4)]
     [InlineData("2^3^2", "2 ^ 3 ^ 2", 512)]
