@@ -7,9 +7,6 @@ namespace Vigia.Storage.Metrics;
 
 public sealed partial class MetricStore
 {
-    /// <summary>A reader that takes longer than this no longer keeps the head from letting go of what was cut.</summary>
-    private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
-
     /// <summary>Cuts old samples from the head into blocks, writes a checkpoint where it is time, sets damaged blocks aside, merges and deletes blocks.</summary>
     /// <exception cref="IOException">The disk fails: what was not finished is tried again by the next call.</exception>
     public async Task MaintainAsync(CancellationToken cancellationToken)
@@ -90,14 +87,14 @@ public sealed partial class MetricStore
             throw;
         }
 
-        StoreView old = AddBlocks(added);
+        AddBlocks(added);
         try
         {
-            await old.Unused.WaitAsync(ReaderPatience, _time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(_retired.Select(static view => view.Unused)).WaitAsync(_options.ReaderPatience, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            LogSlowReader(ReaderPatience);
+            LogSlowReader(_options.ReaderPatience);
         }
         catch (OperationCanceledException)
         {
@@ -110,11 +107,10 @@ public sealed partial class MetricStore
         LogCut(added.Count, removed, _head.Count);
     }
 
-    private StoreView AddBlocks(List<Block> added)
+    private void AddBlocks(List<Block> added)
     {
-        StoreView old = Publish(_view.Blocks.Concat(added));
+        Publish(_view.Blocks.Concat(added));
         added.ForEach(static block => block.Release());
-        return old;
     }
 
     /// <summary>Writes and opens a block; null where it would have no samples.</summary>

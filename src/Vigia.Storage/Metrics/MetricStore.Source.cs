@@ -9,6 +9,8 @@ namespace Vigia.Storage.Metrics;
 public sealed partial class MetricStore
 {
     private StoreView _view = new([]);
+    // Views that readers may still be in; guarded by _maintenance.
+    private readonly List<StoreView> _retired = [];
     private IReadOnlyList<SetAsideBlock> _setAside = [];
 
     /// <inheritdoc/>
@@ -70,12 +72,12 @@ public sealed partial class MetricStore
     }
 
     /// <summary>Lets readers see other blocks from now on.</summary>
-    /// <returns>The view before: what it alone holds is closed when its last reader has left.</returns>
-    private StoreView Publish(IEnumerable<Block> blocks)
+    private void Publish(IEnumerable<Block> blocks)
     {
         StoreView old = Volatile.Read(ref _view);
         Volatile.Write(ref _view, new StoreView([.. blocks.OrderBy(static block => block.MinTime).ThenBy(static block => block.Number)]));
+        _retired.RemoveAll(static view => view.Unused.IsCompleted);
+        _retired.Add(old);
         old.Leave();
-        return old;
     }
 }

@@ -41,6 +41,9 @@ public sealed record MetricStoreOptions
     /// <summary>How often cutting, merging and retention are looked after. <see cref="Timeout.InfiniteTimeSpan"/>: only when asked.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A query that reads longer than this no longer keeps the head from letting go of what was cut into blocks: it may miss samples.</summary>
+    public TimeSpan ReaderPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>When the journal has grown by this many bytes since the last checkpoint, and by more than that checkpoint, another is written: it bounds the time of a restart.</summary>
     public long CheckpointBytes { get; init; } = 256L << 20;
 
@@ -62,6 +65,7 @@ public sealed record MetricStoreOptions
         Require(MaxMetadataFamilies >= 0, "MaxMetadataFamilies must not be negative");
         Require(MaxCachedLabelSets >= 0, "MaxCachedLabelSets must not be negative");
         Require(MaintenanceInterval > TimeSpan.Zero || MaintenanceInterval == Timeout.InfiniteTimeSpan, "MaintenanceInterval must be positive");
+        Require(ReaderPatience > TimeSpan.Zero && ReaderPatience <= TimeSpan.FromDays(1), "ReaderPatience must be positive and at most a day");
         Require(CheckpointBytes > 0, "CheckpointBytes must be positive");
         Journal.Validate(errors);
         if (errors.Count > 0)

@@ -171,7 +171,14 @@ internal sealed class BlockIndex : LabelIndex
 
     private string Value(int pair)
     {
-        string?[] values = Volatile.Read(ref _values) ?? Interlocked.CompareExchange(ref _values, new string?[_block.Values.Count], null) ?? _values!;
+        string?[]? values = Volatile.Read(ref _values);
+        if (values is null)
+        {
+            // It may be dropped again at any moment: this reader keeps its own.
+            var made = new string?[_block.Values.Count];
+            values = Interlocked.CompareExchange(ref _values, made, null) ?? made;
+        }
+
         return values[pair] ??= Encoding.UTF8.GetString(_block.Values[pair]);
     }
 }
