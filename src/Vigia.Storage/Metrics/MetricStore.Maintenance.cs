@@ -43,7 +43,9 @@ public sealed partial class MetricStore
         }
 
         Merge(range, before, cancellationToken);
-        DeleteOld(now);
+        Downsample(before, cancellationToken);
+        DeleteExpired(now, cancellationToken);
+        DeleteBySize();
         foreach (Block block in _view.Blocks)
         {
             block.Index.DropCache();
@@ -156,7 +158,7 @@ public sealed partial class MetricStore
         long maxRange = (long)_options.MaxBlockRange.TotalMilliseconds;
         while (true)
         {
-            IReadOnlyList<Block> blocks = MergePlan.Next(_view.Blocks, range, maxRange, completeBefore);
+            IReadOnlyList<Block> blocks = MergePlan.Next([.. _view.Blocks.Where(static block => block.Resolution == 0)], range, maxRange, completeBefore);
             if (blocks.Count == 0 || !MergeInto(blocks, cancellationToken))
             {
                 return;
@@ -197,37 +199,6 @@ public sealed partial class MetricStore
         IEnumerable<Block> rest = _view.Blocks.Except(blocks);
         Publish(replacement is null ? rest : rest.Append(replacement));
         replacement?.Release();
-    }
-
-    private void DeleteOld(long now)
-    {
-        List<Block> blocks = [.. _view.Blocks];
-        var old = new List<Block>();
-        if (_options.Retention > TimeSpan.Zero)
-        {
-            old.AddRange(blocks.Where(block => block.MaxTime < now - (long)_options.Retention.TotalMilliseconds));
-        }
-
-        if (_options.RetentionBytes > 0)
-        {
-            long bytes = JournalGrowth + _checkpointWritten + blocks.Except(old).Sum(static block => block.Bytes);
-            foreach (Block block in blocks.Except(old).OrderBy(static block => block.MaxTime).ToArray())
-            {
-                if (bytes <= _options.RetentionBytes)
-                {
-                    break;
-                }
-
-                bytes -= block.Bytes;
-                old.Add(block);
-            }
-        }
-
-        if (old.Count > 0)
-        {
-            Replace(old, null);
-            LogDeleted(old.Count);
-        }
     }
 
     private void SetDamagedAside()
@@ -274,9 +245,6 @@ public sealed partial class MetricStore
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Error, Message = "A manutenção do armazém de métricas falhou e será tentada de novo")]
     private partial void LogFailed(Exception exception);
-
-    [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "{Count} blocos de métricas mais velhos que a retenção foram apagados")]
-    private partial void LogDeleted(int count);
 
     [LoggerMessage(EventId = 25, Level = LogLevel.Warning, Message = "Uma consulta lê há mais de {Patience}: as amostras já gravadas em bloco saem da memória sem esperar por ela")]
     private partial void LogSlowReader(TimeSpan patience);

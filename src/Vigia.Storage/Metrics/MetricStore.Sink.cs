@@ -49,7 +49,8 @@ public sealed partial class MetricStore
         _journal.ThrowIfFull();
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         long future = now + (long)_options.MaxFuture.TotalMilliseconds;
-        long past = _options.Retention == TimeSpan.Zero ? long.MinValue : now - (long)_options.Retention.TotalMilliseconds;
+        long longest = _retention.Bounds(0).Longest;
+        long past = longest == 0 ? long.MinValue : now - longest;
         var limits = new AppendLimits((long)_options.OutOfOrderWindow.TotalMilliseconds, future);
         ChunkScratch scratch = _scratch.Rent();
         int appended;

@@ -3,6 +3,7 @@ using System.Text;
 using Vigia.Model.Labels;
 using Vigia.Storage.Metrics.Chunks;
 using Vigia.Storage.Metrics.Index;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics.Blocks;
 
@@ -67,7 +68,14 @@ internal sealed class BlockIndex : LabelIndex
     }
 
     /// <inheritdoc/>
-    public override void AddNames(ISet<string> names) => names.UnionWith(_names);
+    public override void AddNames(ISet<string> names)
+    {
+        names.UnionWith(_names);
+        if (_block.Resolution > 0)
+        {
+            names.Remove(Aggregates.Label);
+        }
+    }
 
     /// <inheritdoc/>
     public override int FindName(string name)
