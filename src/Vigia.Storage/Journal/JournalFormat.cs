@@ -40,6 +40,7 @@ internal static class JournalFormat
     }
 
     /// <summary>Null where the header is whole; otherwise what is wrong with it.</summary>
+    /// <exception cref="NewerFormatException">It is whole and of another version.</exception>
     public static string? ReadHeader(ReadOnlySpan<byte> header, out long segment, out long sequence)
     {
         segment = sequence = 0;
@@ -56,7 +57,7 @@ internal static class JournalFormat
         int version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         if (version != Version)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"version {version} is not known; this program reads version {Version}");
+            throw new NewerFormatException(version, Version);
         }
 
         segment = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);

@@ -13,8 +13,11 @@ namespace Vigia.Storage.Metrics;
 /// </summary>
 internal sealed partial class MetricReplay(SeriesHead head, ExemplarRing exemplars, MetadataTable metadata, ILogger logger)
 {
-    private const int MaxText = 1 << 20;
-    private const int MaxLabels = 1 << 12;
+    /// <summary>Bytes of a text in a record. Nothing larger is written: <see cref="MetricStore"/> refuses it.</summary>
+    public const int MaxText = 1 << 20;
+
+    /// <summary>Labels of a series or an exemplar.</summary>
+    public const int MaxLabels = 1 << 12;
 
     private readonly SampleBatch _batch = new();
     private readonly ChunkScratch _scratch = new();

@@ -88,7 +88,7 @@ public sealed partial class MetricStore
         }
 
         return [.. found.OrderBy(static series => series.Key)
-            .Select(static series => new SeriesExemplars(series.Key, [.. series.Value.OrderBy(static exemplar => exemplar.Timestamp)]))];
+            .Select(static series => new SeriesExemplars(series.Key, [.. series.Value.Distinct().OrderBy(static exemplar => exemplar.Timestamp)]))];
     }
 
     /// <inheritdoc/>

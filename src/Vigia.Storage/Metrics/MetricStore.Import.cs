@@ -26,7 +26,7 @@ public sealed partial class MetricStore
     {
         (LabelSet Labels, UInt128 Hash)[] order = [.. series.Keys.Select(static labels => (labels, LabelHash.Of(labels)))];
         Array.Sort(order, static (a, b) => SeriesOrder.Compare(a.Labels.MetricName, a.Hash, b.Labels.MetricName, b.Hash));
-        long range = (long)_options.MaxBlockRange.TotalMilliseconds;
+        long range = LargestSpan;
         var starts = new SortedSet<long>();
         foreach (List<(long Time, double Value)> samples in series.Values)
         {

@@ -7,9 +7,6 @@ namespace Vigia.Storage.Metrics;
 
 public sealed partial class MetricStore
 {
-    /// <summary>A reader that takes longer than this no longer keeps the head from letting go of what was cut.</summary>
-    private static readonly TimeSpan ReaderPatience = TimeSpan.FromMinutes(5);
-
     /// <summary>Cuts old samples from the head into blocks, writes a checkpoint where it is time, sets damaged blocks aside, merges and deletes blocks.</summary>
     /// <exception cref="IOException">The disk fails: what was not finished is tried again by the next call.</exception>
     public async Task MaintainAsync(CancellationToken cancellationToken)
@@ -46,7 +43,9 @@ public sealed partial class MetricStore
         }
 
         Merge(range, before, cancellationToken);
-        DeleteOld(now);
+        Downsample(before, cancellationToken);
+        DeleteExpired(now, cancellationToken);
+        DeleteBySize();
         foreach (Block block in _view.Blocks)
         {
             block.Index.DropCache();
@@ -90,14 +89,14 @@ public sealed partial class MetricStore
             throw;
         }
 
-        StoreView old = AddBlocks(added);
+        AddBlocks(added);
         try
         {
-            await old.Unused.WaitAsync(ReaderPatience, _time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(_retired.Select(static view => view.Unused)).WaitAsync(_options.ReaderPatience, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            LogSlowReader(ReaderPatience);
+            LogSlowReader(_options.ReaderPatience);
         }
         catch (OperationCanceledException)
         {
@@ -110,11 +109,10 @@ public sealed partial class MetricStore
         LogCut(added.Count, removed, _head.Count);
     }
 
-    private StoreView AddBlocks(List<Block> added)
+    private void AddBlocks(List<Block> added)
     {
-        StoreView old = Publish(_view.Blocks.Concat(added));
+        Publish(_view.Blocks.Concat(added));
         added.ForEach(static block => block.Release());
-        return old;
     }
 
     /// <summary>Writes and opens a block; null where it would have no samples.</summary>
@@ -160,7 +158,7 @@ public sealed partial class MetricStore
         long maxRange = (long)_options.MaxBlockRange.TotalMilliseconds;
         while (true)
         {
-            IReadOnlyList<Block> blocks = MergePlan.Next(_view.Blocks, range, maxRange, completeBefore);
+            IReadOnlyList<Block> blocks = MergePlan.Next([.. _view.Blocks.Where(static block => block.Resolution == 0)], range, maxRange, completeBefore);
             if (blocks.Count == 0 || !MergeInto(blocks, cancellationToken))
             {
                 return;
@@ -201,37 +199,6 @@ public sealed partial class MetricStore
         IEnumerable<Block> rest = _view.Blocks.Except(blocks);
         Publish(replacement is null ? rest : rest.Append(replacement));
         replacement?.Release();
-    }
-
-    private void DeleteOld(long now)
-    {
-        List<Block> blocks = [.. _view.Blocks];
-        var old = new List<Block>();
-        if (_options.Retention > TimeSpan.Zero)
-        {
-            old.AddRange(blocks.Where(block => block.MaxTime < now - (long)_options.Retention.TotalMilliseconds));
-        }
-
-        if (_options.RetentionBytes > 0)
-        {
-            long bytes = JournalGrowth + _checkpointWritten + blocks.Except(old).Sum(static block => block.Bytes);
-            foreach (Block block in blocks.Except(old).OrderBy(static block => block.MaxTime).ToArray())
-            {
-                if (bytes <= _options.RetentionBytes)
-                {
-                    break;
-                }
-
-                bytes -= block.Bytes;
-                old.Add(block);
-            }
-        }
-
-        if (old.Count > 0)
-        {
-            Replace(old, null);
-            LogDeleted(old.Count);
-        }
     }
 
     private void SetDamagedAside()
@@ -278,9 +245,6 @@ public sealed partial class MetricStore
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Error, Message = "A manutenção do armazém de métricas falhou e será tentada de novo")]
     private partial void LogFailed(Exception exception);
-
-    [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "{Count} blocos de métricas mais velhos que a retenção foram apagados")]
-    private partial void LogDeleted(int count);
 
     [LoggerMessage(EventId = 25, Level = LogLevel.Warning, Message = "Uma consulta lê há mais de {Patience}: as amostras já gravadas em bloco saem da memória sem esperar por ela")]
     private partial void LogSlowReader(TimeSpan patience);

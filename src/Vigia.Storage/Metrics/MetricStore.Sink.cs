@@ -30,6 +30,12 @@ public sealed partial class MetricStore
         }
 
         _journal.ThrowIfFull();
+        if (!Fits(labels))
+        {
+            Interlocked.Increment(ref _refusedSeries);
+            return SeriesRef.None;
+        }
+
         series = _head.Add(labels, hash, _options.MaxSeries, _onSeriesDefined);
         if (series == 0 && Interlocked.Increment(ref _refusedSeries) == 1)
         {
@@ -49,7 +55,8 @@ public sealed partial class MetricStore
         _journal.ThrowIfFull();
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         long future = now + (long)_options.MaxFuture.TotalMilliseconds;
-        long past = _options.Retention == TimeSpan.Zero ? long.MinValue : now - (long)_options.Retention.TotalMilliseconds;
+        long longest = _retention.Bounds(0).Longest;
+        long past = longest == 0 ? long.MinValue : now - longest;
         var limits = new AppendLimits((long)_options.OutOfOrderWindow.TotalMilliseconds, future);
         ChunkScratch scratch = _scratch.Rent();
         int appended;
@@ -83,11 +90,25 @@ public sealed partial class MetricStore
     /// <inheritdoc/>
     public void SetMetadata(string family, MetricMetadata metadata)
     {
-        if (_metadata.Set(family, metadata))
+        if (Fits(family.Length + metadata.Help.Length + metadata.Unit.Length) && _metadata.Set(family, metadata))
         {
             AppendToJournal(MetricRecords.Metadata(family, metadata));
         }
     }
+
+    /// <summary>Whether it can be journaled: no sender's labels come near to it.</summary>
+    private static bool Fits(LabelSet labels)
+    {
+        long characters = 0;
+        foreach (Label label in labels.Span)
+        {
+            characters += label.Name.Length + label.Value.Length;
+        }
+
+        return labels.Count <= MetricReplay.MaxLabels && Fits(characters);
+    }
+
+    private static bool Fits(long characters) => characters <= MetricReplay.MaxText / 3;
 
     private static int Refused(SampleBatch batch, int appended)
     {
@@ -143,7 +164,7 @@ public sealed partial class MetricStore
     {
         foreach ((SeriesRef series, Exemplar exemplar) in batch.Exemplars)
         {
-            if (_head.Labels(series.Value) is { } labels)
+            if (Fits(exemplar.Labels) && _head.Labels(series.Value) is { } labels)
             {
                 _exemplars.Add((uint)series.Value, labels, exemplar);
                 AppendToJournal(MetricRecords.Exemplar((uint)series.Value, exemplar));

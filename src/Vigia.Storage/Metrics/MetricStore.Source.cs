@@ -3,12 +3,15 @@ using Vigia.Model.Metrics;
 using Vigia.Storage.Metrics.Blocks;
 using Vigia.Storage.Metrics.Head;
 using Vigia.Storage.Metrics.Index;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics;
 
 public sealed partial class MetricStore
 {
     private StoreView _view = new([]);
+    // Views that readers may still be in; guarded by _maintenance.
+    private readonly List<StoreView> _retired = [];
     private IReadOnlyList<SetAsideBlock> _setAside = [];
 
     /// <inheritdoc/>
@@ -19,13 +22,14 @@ public sealed partial class MetricStore
         {
             // The blocks first: what is cut from the head stays there until all who entered before have left.
             HeadView head = _head.View();
-            List<Block> blocks = [.. view.Blocks.Where(block => block.MinTime <= query.MaxTime && block.MaxTime >= query.MinTime)];
+            List<Block> blocks = [.. view.Blocks.Where(block => block.MinTime <= query.MaxTime && block.MaxTime + block.Resolution >= query.MinTime)];
             var series = new SelectedSeries(blocks);
+            Aggregate aggregate = Aggregates.For(query.Function);
             uint[] found = SeriesMatching.Select(head, query.Matchers, cancellationToken);
             series.AddHead(Array.FindAll(found, number => head.LastTime(number) >= query.MinTime), head);
             for (int i = 0; i < blocks.Count; i++)
             {
-                series.AddBlock(i, SelectFrom(blocks[i], query.Matchers, cancellationToken));
+                series.AddBlock(i, SelectFrom(blocks[i], blocks[i].Resolution == 0 ? query.Matchers : [.. query.Matchers, Aggregates.Matcher(aggregate)], cancellationToken));
             }
 
             if (series.Count > query.MaxSeries)
@@ -34,7 +38,7 @@ public sealed partial class MetricStore
             }
 
             SetAsideBlock[] missing = [.. _setAside.Where(block => block.MinTime <= query.MaxTime && block.MaxTime >= query.MinTime)];
-            return new StoreSelection(view, head, series, missing);
+            return new StoreSelection(view, head, series, aggregate, query.Range, missing);
         }
         catch
         {
@@ -70,12 +74,12 @@ public sealed partial class MetricStore
     }
 
     /// <summary>Lets readers see other blocks from now on.</summary>
-    /// <returns>The view before: what it alone holds is closed when its last reader has left.</returns>
-    private StoreView Publish(IEnumerable<Block> blocks)
+    private void Publish(IEnumerable<Block> blocks)
     {
         StoreView old = Volatile.Read(ref _view);
         Volatile.Write(ref _view, new StoreView([.. blocks.OrderBy(static block => block.MinTime).ThenBy(static block => block.Number)]));
+        _retired.RemoveAll(static view => view.Unused.IsCompleted);
+        _retired.Add(old);
         old.Leave();
-        return old;
     }
 }

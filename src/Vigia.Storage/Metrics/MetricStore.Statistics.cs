@@ -8,7 +8,7 @@ public sealed partial class MetricStore
     public IReadOnlyList<BlockSummary> Blocks =>
     [
         .. Volatile.Read(ref _view).Blocks.Select(static block => new BlockSummary(
-            block.Number, block.MinTime, block.MaxTime, block.Series, block.Chunks, block.Samples, block.Bytes, block.ChunkBytes, block.Deleted.Count)),
+            block.Number, block.MinTime, block.MaxTime, block.Series, block.Chunks, block.Samples, block.Bytes, block.ChunkBytes, block.Resolution, block.Deleted.Count)),
     ];
 
     /// <summary>What the head holds, and of each list the first <paramref name="limit"/> by count. Takes time with the number of label pairs.</summary>

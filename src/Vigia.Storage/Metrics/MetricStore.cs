@@ -3,6 +3,7 @@ using Vigia.Model.Metrics;
 using Vigia.Storage.Journal;
 using Vigia.Storage.Metrics.Blocks;
 using Vigia.Storage.Metrics.Head;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics;
 
@@ -29,6 +30,9 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
     private readonly SemaphoreSlim _maintenance = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly BlockFolder _blocks;
+    private readonly RetentionTable _retention;
+    private readonly Dictionary<long, long> _nextExpiry = [];
+    private readonly HashSet<(long Resolution, long Span)> _emptySpans = [];
     private Task _loop = Task.CompletedTask;
     private long _skippedRecords;
     private long _lostRecords;
@@ -42,6 +46,7 @@ public sealed partial class MetricStore : IMetricSink, IMetricSource, IMetricCat
         _head = new SeriesHead(options.MaxCachedLabelSets);
         _exemplars = new ExemplarRing(options.MaxExemplars);
         _metadata = new MetadataTable(options.MaxMetadataFamilies);
+        _retention = new RetentionTable(options.RetentionRules, options.Retention);
         _blocks = new BlockFolder(files, options.Folder, logger);
         _onSeriesDefined = OnSeriesDefined;
     }

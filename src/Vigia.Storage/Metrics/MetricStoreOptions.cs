@@ -1,4 +1,5 @@
 using Vigia.Storage.Journal;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics;
 
@@ -19,6 +20,9 @@ public sealed record MetricStoreOptions
 
     /// <summary>What is older is deleted, and no longer taken. Zero keeps everything.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(15);
+
+    /// <summary>How long samples of some series are kept, as they came and downsampled; <see cref="Retention"/> counts for series that no rule matches.</summary>
+    public IReadOnlyList<RetentionRule> RetentionRules { get; init; } = [];
 
     /// <summary>Where blocks and journal take more bytes than this, the oldest blocks are deleted; 0 for no bound.</summary>
     public long RetentionBytes { get; init; }
@@ -41,6 +45,9 @@ public sealed record MetricStoreOptions
     /// <summary>How often cutting, merging and retention are looked after. <see cref="Timeout.InfiniteTimeSpan"/>: only when asked.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A query that reads longer than this no longer keeps the head from letting go of what was cut into blocks: it may miss samples.</summary>
+    public TimeSpan ReaderPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>When the journal has grown by this many bytes since the last checkpoint, and by more than that checkpoint, another is written: it bounds the time of a restart.</summary>
     public long CheckpointBytes { get; init; } = 256L << 20;
 
@@ -62,7 +69,19 @@ public sealed record MetricStoreOptions
         Require(MaxMetadataFamilies >= 0, "MaxMetadataFamilies must not be negative");
         Require(MaxCachedLabelSets >= 0, "MaxCachedLabelSets must not be negative");
         Require(MaintenanceInterval > TimeSpan.Zero || MaintenanceInterval == Timeout.InfiniteTimeSpan, "MaintenanceInterval must be positive");
+        Require(ReaderPatience > TimeSpan.Zero && ReaderPatience <= TimeSpan.FromDays(1), "ReaderPatience must be positive and at most a day");
         Require(CheckpointBytes > 0, "CheckpointBytes must be positive");
+        foreach (RetentionRule rule in RetentionRules)
+        {
+            Require(rule.Raw >= TimeSpan.Zero, "RetentionRules: Raw must not be negative");
+            Require(
+                rule.Downsampled.Count == 0 || rule.Raw == TimeSpan.Zero || rule.Raw >= 2 * MaxBlockRange,
+                "RetentionRules: Raw must be at least twice MaxBlockRange where samples are downsampled");
+            Require(
+                rule.Downsampled.All(static kept => kept.Resolution >= TimeSpan.FromMinutes(1) && kept.Resolution <= TimeSpan.FromDays(1) && kept.Retention > TimeSpan.Zero),
+                "RetentionRules: a resolution must lie between a minute and a day, and its retention must be positive");
+        }
+
         Journal.Validate(errors);
         if (errors.Count > 0)
         {

@@ -3,6 +3,7 @@ using Vigia.Model.Metrics;
 using Vigia.Storage.Metrics.Blocks;
 using Vigia.Storage.Metrics.Chunks;
 using Vigia.Storage.Metrics.Head;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics;
 
@@ -13,11 +14,17 @@ internal sealed class StoreSelection : SeriesSelection
     private readonly HeadView _head;
     private readonly SelectedSeries _series;
     private readonly IReadOnlyList<SetAsideBlock> _setAside;
+    private readonly Aggregate _aggregate;
+    private readonly long _range;
+    private readonly long[] _coarse;
     private int _isDisposed;
 
     /// <summary>Takes over an entered view.</summary>
-    public StoreSelection(StoreView view, HeadView head, SelectedSeries series, IReadOnlyList<SetAsideBlock> setAside) =>
-        (_view, _head, _series, _setAside) = (view, head, series, setAside);
+    public StoreSelection(StoreView view, HeadView head, SelectedSeries series, Aggregate aggregate, long range, IReadOnlyList<SetAsideBlock> setAside)
+    {
+        (_view, _head, _series, _aggregate, _range, _setAside) = (view, head, series, aggregate, range, setAside);
+        _coarse = [.. series.Blocks.Select(static block => block.Resolution).Where(static resolution => resolution > 0).Distinct().Order()];
+    }
 
     /// <inheritdoc/>
     public override int Count => _series.Count;
@@ -62,11 +69,39 @@ internal sealed class StoreSelection : SeriesSelection
     /// <inheritdoc/>
     public override void Read(int index, long minTime, long maxTime, SampleColumns columns)
     {
+        int start = columns.Count;
+        ReadRaw(index, minTime, maxTime, columns);
+
+        // The finest that is there: a coarser resolution only for the time before the finer begins.
+        foreach (long resolution in _coarse)
+        {
+            long before = columns.Count > start ? columns.Timestamps[start] - 1 : maxTime;
+            if (before < minTime)
+            {
+                break;
+            }
+
+            for (int i = 0; i < _series.Blocks.Count; i++)
+            {
+                Block block = _series.Blocks[i];
+                int series = _series.InBlock(index, i);
+                if (series >= 0 && block.Resolution == resolution && block.MinTime <= before && block.MaxTime + resolution >= minTime)
+                {
+                    int place = columns.Count;
+                    CoarseSamples.Read(block, series, _aggregate, _range, minTime, before, columns);
+                    columns.MergeFrom(place);
+                }
+            }
+        }
+    }
+
+    private void ReadRaw(int index, long minTime, long maxTime, SampleColumns columns)
+    {
         for (int i = 0; i < _series.Blocks.Count; i++)
         {
             int series = _series.InBlock(index, i);
             Block block = _series.Blocks[i];
-            if (series >= 0 && block.MinTime <= maxTime && block.MaxTime >= minTime)
+            if (series >= 0 && block.Resolution == 0 && block.MinTime <= maxTime && block.MaxTime >= minTime)
             {
                 int before = columns.Count;
                 block.Read(series, minTime, maxTime, columns);

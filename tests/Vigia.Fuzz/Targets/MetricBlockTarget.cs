@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
+using Vigia.Storage.Journal;
 using Vigia.Storage.Metrics.Blocks;
 using Vigia.Storage.Metrics.Index;
 
@@ -41,7 +42,7 @@ internal sealed class MetricBlockTarget : IFuzzTarget
                 block.Release();
             }
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or NewerFormatException)
         {
             // As documented.
             return;

@@ -14,6 +14,8 @@ public sealed class MetricStoreModelTests
 {
     private const long Start = 1_760_000_400_000;
 
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("VIGIA_TEST_FULL") is null ? 60 : 2000;
+
     private enum Kind
     {
         Append,
@@ -27,7 +29,7 @@ public sealed class MetricStoreModelTests
 
     [Fact]
     public Task Store_AnyOperations_HoldsWhatTheModelHolds() =>
-        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, 7], Gen.Int[1, 200]).Array[1, 40].SampleAsync(RunAsync, iter: 60, threads: 2);
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, 7], Gen.Int[1, 200]).Array[1, 40].SampleAsync(RunAsync, iter: Rounds, threads: 2);
 
     private static async Task RunAsync((Kind Kind, int Series, int Amount)[] operations)
     {

@@ -1,7 +1,9 @@
+using System.IO.Hashing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
+using Vigia.Storage.Journal;
 using Vigia.Storage.Metrics;
 using Vigia.Testing;
 using Xunit;
@@ -123,6 +125,43 @@ public sealed class MetricStoreTests : MetricStoreContract
         Assert.True(Sink.Resolve(Latency).IsNone);
         Assert.Equal(up, Sink.Resolve(Up));
         Assert.Equal(1, _store.Statistics.RefusedSeries);
+    }
+
+    [Fact]
+    public void Resolve_HugeLabels_IsNone()
+    {
+        Assert.True(Sink.Resolve(LabelSet.Of(("a", new string('x', 400_000)))).IsNone);
+        Assert.True(Sink.Resolve(LabelSet.From(Enumerable.Range(0, 5000).Select(static i => new Label($"l{i}", "x")))).IsNone);
+        Assert.False(Sink.Resolve(LabelSet.Of(("a", new string('x', 300_000)))).IsNone);
+        Assert.Equal(2, _store.Statistics.RefusedSeries);
+    }
+
+    [Theory]
+    [InlineData("blocks", "*.block", 240)]
+    [InlineData("journal", "*.journal", 0)]
+    public async Task OpenAsync_NewerVersion_IsRefusedAndTouchesNothing(string folder, string pattern, int fromEnd)
+    {
+        Append(Sink.Resolve(Up), (Now - 3_600_000, 1));
+        _time.Advance(TimeSpan.FromHours(5));
+        await _store.MaintainAsync(default);
+        Append(Sink.Resolve(Up), (Now, 2));
+        await _store.DisposeAsync();
+        string file = Directory.GetFiles(_folder["store/" + folder], pattern).Single();
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        if (fromEnd > 0)
+        {
+            bytes[^24] = 2;
+            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 16), XxHash3.HashToUInt64(bytes.AsSpan(bytes.Length - 256, fromEnd)));
+        }
+        else
+        {
+            bytes[8] = 2;
+            BitConverter.TryWriteBytes(bytes.AsSpan(32), XxHash3.HashToUInt64(bytes.AsSpan(0, 32)));
+        }
+
+        await File.WriteAllBytesAsync(file, bytes);
+        Assert.Contains("version 2", (await Assert.ThrowsAsync<NewerFormatException>(OpenAsync)).Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace Vigia.Storage.Tests.Metrics;
 public sealed class PowerCutTests
 {
     private const long Start = 1_760_000_400_000;
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("VIGIA_TEST_FULL") is null ? 60 : 2000;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("VIGIA_TEST_FULL") is null ? 60 : 1000;
 
     [Fact]
     public async Task FlushAsync_PowerCutAnywhere_KeepsWhatWasAcknowledged()

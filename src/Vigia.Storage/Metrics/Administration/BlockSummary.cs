@@ -9,5 +9,6 @@ namespace Vigia.Storage.Metrics.Administration;
 /// <param name="Samples">How many samples.</param>
 /// <param name="Bytes">Bytes of the file.</param>
 /// <param name="ChunkBytes">Bytes of the chunks, without index.</param>
+/// <param name="Resolution">Milliseconds between downsampled samples; 0: as they came.</param>
 /// <param name="Deleted">Deletions that the next merge will carry out.</param>
-public sealed record BlockSummary(long Number, long MinTime, long MaxTime, int Series, int Chunks, long Samples, long Bytes, long ChunkBytes, int Deleted);
+public sealed record BlockSummary(long Number, long MinTime, long MaxTime, int Series, int Chunks, long Samples, long Bytes, long ChunkBytes, long Resolution, int Deleted);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
 using Vigia.Storage.Metrics.Chunks;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics.Blocks;
 
@@ -9,8 +10,11 @@ internal sealed partial class Block
 {
     private const int MaxLabels = 1 << 12;
 
-    /// <summary>The labels of a series, its strings from a cache.</summary>
-    public LabelSet Labels(int series)
+    /// <summary>The labels of a series.</summary>
+    public LabelSet Labels(int series) => Resolution == 0 ? WrittenLabels(series) : WrittenLabels(series).With(Aggregates.Label, "");
+
+    /// <summary>The labels of a series as they are in the file, that of its aggregate too.</summary>
+    public LabelSet WrittenLabels(int series)
     {
         var reader = new SpanReader(Records[series]);
         var labels = new Label[reader.Count(MaxLabels)];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Vigia.Storage.Journal;
 
 namespace Vigia.Storage.Metrics.Blocks;
 
@@ -40,7 +41,7 @@ internal sealed partial class Block
         int version = BinaryPrimitives.ReadInt32LittleEndian(footer[232..]);
         if (version != BlockFormat.Version)
         {
-            throw new InvalidDataException($"Version {version} is not known; this program reads version {BlockFormat.Version}.");
+            throw new NewerFormatException(version, BlockFormat.Version);
         }
 
         MinTime = BinaryPrimitives.ReadInt64LittleEndian(footer);
@@ -134,6 +135,7 @@ internal sealed partial class Block
     public DeletedSamples Deleted { get; set; } = DeletedSamples.None;
 
     /// <exception cref="InvalidDataException">The file is no whole block.</exception>
+    /// <exception cref="NewerFormatException">It is whole and of another version.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Block Open(string path, long number)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Vigia.Model.Labels;
 using Vigia.Storage.Metrics.Chunks;
 using Vigia.Storage.Metrics.Index;
+using Vigia.Storage.Metrics.Retention;
 
 namespace Vigia.Storage.Metrics.Blocks;
 
@@ -67,7 +68,14 @@ internal sealed class BlockIndex : LabelIndex
     }
 
     /// <inheritdoc/>
-    public override void AddNames(ISet<string> names) => names.UnionWith(_names);
+    public override void AddNames(ISet<string> names)
+    {
+        names.UnionWith(_names);
+        if (_block.Resolution > 0)
+        {
+            names.Remove(Aggregates.Label);
+        }
+    }
 
     /// <inheritdoc/>
     public override int FindName(string name)
@@ -171,7 +179,14 @@ internal sealed class BlockIndex : LabelIndex
 
     private string Value(int pair)
     {
-        string?[] values = Volatile.Read(ref _values) ?? Interlocked.CompareExchange(ref _values, new string?[_block.Values.Count], null) ?? _values!;
+        string?[]? values = Volatile.Read(ref _values);
+        if (values is null)
+        {
+            // It may be dropped again at any moment: this reader keeps its own.
+            var made = new string?[_block.Values.Count];
+            values = Interlocked.CompareExchange(ref _values, made, null) ?? made;
+        }
+
         return values[pair] ??= Encoding.UTF8.GetString(_block.Values[pair]);
     }
 }

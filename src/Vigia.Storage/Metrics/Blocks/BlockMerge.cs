@@ -10,7 +10,19 @@ internal static class BlockMerge
 {
     /// <summary>Merges into a writer, which is not completed.</summary>
     /// <exception cref="InvalidDataException">A block is damaged; it remembers what is wrong.</exception>
-    public static void Write(IReadOnlyList<Block> blocks, BlockWriter writer, ChunkScratch scratch, CancellationToken cancellationToken)
+    public static void Write(IReadOnlyList<Block> blocks, BlockWriter writer, ChunkScratch scratch, CancellationToken cancellationToken) =>
+        ForEach(
+            blocks,
+            (labels, hash, columns) =>
+            {
+                writer.BeginSeries(labels, hash);
+                SeriesChunker.Write(columns, writer, scratch);
+            },
+            cancellationToken);
+
+    /// <summary>Hands over each series with all its samples, in the order of blocks. Several blocks must hold samples as they came.</summary>
+    /// <exception cref="InvalidDataException">A block is damaged; it remembers what is wrong.</exception>
+    public static void ForEach(IReadOnlyList<Block> blocks, Action<LabelSet, UInt128, SampleColumns> action, CancellationToken cancellationToken)
     {
         var cursors = new Cursor[blocks.Count];
         for (int i = 0; i < cursors.Length; i++)
@@ -37,7 +49,7 @@ internal static class BlockMerge
             }
 
             (string name, UInt128 hash) = (first.Name, first.Hash);
-            LabelSet labels = first.Block.Labels(first.Series);
+            LabelSet labels = first.Block.WrittenLabels(first.Series);
             columns.Clear();
             foreach (Cursor cursor in cursors)
             {
@@ -52,8 +64,7 @@ internal static class BlockMerge
 
             if (columns.Count > 0)
             {
-                writer.BeginSeries(labels, hash);
-                SeriesChunker.Write(columns, writer, scratch);
+                action(labels, hash, columns);
             }
         }
 

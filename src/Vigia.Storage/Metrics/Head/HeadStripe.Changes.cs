@@ -42,12 +42,13 @@ internal sealed partial class HeadStripe
     }
 
     /// <summary>Removes all samples before a time and buries the series whose newest sample is before it.</summary>
-    public void Truncate(long minTime, ChunkScratch scratch, List<uint> removed, uint firstNumber, Func<HashSet<uint>> keptFromCut)
+    public void Truncate(long minTime, ChunkScratch scratch, List<uint> removed, uint firstNumber, Func<uint, List<CutOff>> keptFromCut)
     {
         lock (Lock)
         {
             // Within the lock: what comes to this stripe later is not touched.
-            HashSet<uint> kept = keptFromCut();
+            List<CutOff> kept = keptFromCut(firstNumber);
+            HashSet<uint> keptSeries = [.. kept.Select(static sample => sample.Series)];
             for (int i = 0; i < _count; i++)
             {
                 ref OpenSeries series = ref _open[i];
@@ -56,7 +57,14 @@ internal sealed partial class HeadStripe
                     continue;
                 }
 
-                if (series.LastTime < minTime && !kept.Contains(firstNumber + (uint)i))
+                if (series.LastTime == long.MinValue && !series.IsIdle)
+                {
+                    // Made a moment ago: its first sample is on its way.
+                    series.IsIdle = true;
+                    continue;
+                }
+
+                if (series.LastTime < minTime && !keptSeries.Contains(firstNumber + (uint)i))
                 {
                     Bury(i, ref series);
                     removed.Add(firstNumber + (uint)i);
@@ -77,6 +85,15 @@ internal sealed partial class HeadStripe
                 {
                     histograms.Remove(long.MinValue, minTime - 1, scratch);
                 }
+            }
+
+            AppendLimits limits = AppendLimits.None;
+            foreach (CutOff sample in kept)
+            {
+                int index = (int)(sample.Series - firstNumber);
+                _ = sample.Histogram is { } histogram
+                    ? Append(index, sample.Time, histogram, limits, scratch)
+                    : Append(index, sample.Time, sample.Value, limits, scratch);
             }
         }
     }

@@ -104,7 +104,13 @@ internal sealed partial class HeadStripe
     /// <summary>Keeps a label set for the next reader.</summary>
     public void CacheLabels(int index, LabelSet labels)
     {
-        LabelSet?[] sets = Volatile.Read(ref _labelSets) ?? Interlocked.CompareExchange(ref _labelSets, new LabelSet?[Size], null) ?? _labelSets!;
+        LabelSet?[]? sets = Volatile.Read(ref _labelSets);
+        if (sets is null)
+        {
+            var made = new LabelSet?[Size];
+            sets = Interlocked.CompareExchange(ref _labelSets, made, null) ?? made;
+        }
+
         sets[index] = labels;
     }
 

@@ -23,6 +23,9 @@ internal struct OpenSeries
     /// <summary>Whether the series is one.</summary>
     public bool IsAlive;
 
+    /// <summary>Whether it had no sample when the head was last truncated.</summary>
+    public bool IsIdle;
+
     /// <summary>Milliseconds since <see cref="Base"/>.</summary>
     public Sixteen<int> Offsets;
 

@@ -22,7 +22,7 @@ internal sealed partial class SeriesHead
     public int Truncate(long minTime, ChunkScratch scratch)
     {
         int removed = RemoveBefore(minTime, scratch);
-        PutBack(scratch);
+        AbandonCut();
         return removed;
     }
 

@@ -1,6 +1,3 @@
-using Vigia.Model.Metrics;
-using Vigia.Storage.Metrics.Chunks;
-
 namespace Vigia.Storage.Metrics.Head;
 
 internal sealed partial class SeriesHead
@@ -32,8 +29,15 @@ internal sealed partial class SeriesHead
         Volatile.Write(ref _cutBefore, before);
     }
 
-    /// <summary>Ends a cut that came to nothing.</summary>
-    public void AbandonCut() => BeginCut(long.MinValue);
+    /// <summary>Ends a cut.</summary>
+    public void AbandonCut()
+    {
+        Volatile.Write(ref _cutBefore, long.MinValue);
+        lock (_cutLock)
+        {
+            _cutOff.Clear();
+        }
+    }
 
     private void KeepFromCut(CutOff sample)
     {
@@ -43,35 +47,12 @@ internal sealed partial class SeriesHead
         }
     }
 
-    private HashSet<uint> KeptFromCut()
+    /// <summary>What came during the cut to the stripe that begins with a number.</summary>
+    private List<CutOff> KeptFromCut(uint firstNumber)
     {
         lock (_cutLock)
         {
-            return [.. _cutOff.Select(static sample => sample.Series)];
+            return _cutOff.FindAll(sample => sample.Series - firstNumber < HeadStripe.Size);
         }
-    }
-
-    private void PutBack(ChunkScratch scratch)
-    {
-        Volatile.Write(ref _cutBefore, long.MinValue);
-        var batch = new SampleBatch();
-        lock (_cutLock)
-        {
-            foreach (CutOff sample in _cutOff)
-            {
-                if (sample.Histogram is { } histogram)
-                {
-                    batch.Histograms.Add(new HistogramSample(new SeriesRef(sample.Series), sample.Time, histogram));
-                }
-                else
-                {
-                    batch.Add(new SeriesRef(sample.Series), sample.Time, sample.Value);
-                }
-            }
-
-            _cutOff.Clear();
-        }
-
-        Append(batch, AppendLimits.None, long.MinValue, long.MaxValue, scratch);
     }
 }
