@@ -1,3 +1,5 @@
+using Vigia.Server.Scraping.Cache;
+
 namespace Vigia.Fuzz.Targets;
 
 /// <summary>Every target there is.</summary>
@@ -19,5 +21,12 @@ internal static class FuzzTargets
         new MetricRecordsTarget(),
         new JournalSegmentTarget(),
         new MetricBlockTarget(),
+        new ExpositionTarget("exposition-text", ScrapeFormat.Text),
+        new ExpositionTarget("exposition-openmetrics", ScrapeFormat.OpenMetrics),
+        new ExpositionTarget("exposition-protobuf", ScrapeFormat.Protobuf),
+        new RemoteWriteTarget("remote-write-1", isVersion2: false),
+        new RemoteWriteTarget("remote-write-2", isVersion2: true),
+        new OtlpMetricsTarget("otlp-metrics", isJson: false),
+        new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
     ];
 }
