@@ -2,6 +2,7 @@ using Vigia.Model.Labels;
 using Vigia.Output;
 using Vigia.Server.Alerting.Rules.Reading;
 using Vigia.Server.Alerting.Rules.UnitTests;
+using Vigia.Server.Configuration.Reading;
 
 namespace Vigia.Rules;
 
@@ -40,9 +41,9 @@ internal static class RuleTestWork
 
     private static void Write(UnitTestReport report, Terminal terminal)
     {
-        foreach (string warning in report.Warnings)
+        foreach (ConfigurationIssue warning in report.Warnings)
         {
-            terminal.Out.WriteLine(warning.Replace(": no file", ": warning: no file", StringComparison.Ordinal));
+            terminal.Out.WriteLine($"{warning.File}:{warning.Line}: warning: {warning.Reason}");
         }
 
         foreach (UnitTestFailure failure in report.Failures)

@@ -1,5 +1,6 @@
 using Vigia.Model.Labels;
 using Vigia.PromQL.Scripts;
+using Vigia.Server.Alerting.Rules.Reading;
 using Vigia.Server.Alerting.Rules.UnitTests.Model;
 using Vigia.Server.Configuration.Reading;
 using YamlDotNet.RepresentationModel;
@@ -18,12 +19,8 @@ internal static class UnitTestFileReader
     /// <exception cref="ConfigurationException">It is refused.</exception>
     public static UnitTestFile Read(string text, string path)
     {
-        if (YamlFile.Parse(text, path) is not YamlMappingNode root)
-        {
-            throw YamlFile.Refuse(path, 1, "the file must hold a mapping with \"tests:\"");
-        }
-
         var issues = new IssueList(path);
+        YamlMappingNode root = RuleYaml.Read(text, path, issues);
         var section = new MappingReader(root, issues, Path.GetDirectoryName(Path.GetFullPath(path))!);
         TimeSpan interval = Interval(section, "evaluation_interval", DefaultInterval);
         var file = new UnitTestFile

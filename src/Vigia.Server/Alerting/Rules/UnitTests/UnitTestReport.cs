@@ -1,3 +1,5 @@
+using Vigia.Server.Configuration.Reading;
+
 namespace Vigia.Server.Alerting.Rules.UnitTests;
 
 /// <summary>How the tests of one file went.</summary>
@@ -12,7 +14,7 @@ internal sealed record UnitTestReport
     public IReadOnlyList<UnitTestFailure> FileFailures { get; init; } = [];
 
     /// <summary>What is odd, such as a pattern without files.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<ConfigurationIssue> Warnings { get; init; } = [];
 
     public IEnumerable<UnitTestFailure> Failures => FileFailures.Concat(Tests.SelectMany(static test => test.Failures));
 

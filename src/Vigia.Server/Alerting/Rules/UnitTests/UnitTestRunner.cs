@@ -19,7 +19,7 @@ internal sealed class UnitTestRunner(RuleFileReader reader, TimeProvider clock)
     {
         UnitTestFile file;
         List<RuleGroup> groups;
-        var warnings = new List<string>();
+        var warnings = new List<ConfigurationIssue>();
         try
         {
             file = UnitTestFileReader.Read(await YamlFile.ReadTextAsync(path, cancellationToken), path);
@@ -55,40 +55,11 @@ internal sealed class UnitTestRunner(RuleFileReader reader, TimeProvider clock)
         return new UnitTestReport { Path = path, Tests = results, Warnings = warnings };
     }
 
-    private async Task<List<RuleGroup>> ReadRulesAsync(UnitTestFile file, List<string> warnings, CancellationToken cancellationToken)
+    private async Task<List<RuleGroup>> ReadRulesAsync(UnitTestFile file, List<ConfigurationIssue> warnings, CancellationToken cancellationToken)
     {
-        // Relative names stay relative, so that errors name files as their reader does.
-        string directory = Path.GetDirectoryName(file.Path) ?? "";
-        var groups = new List<RuleGroup>();
-        var issues = new List<ConfigurationIssue>();
-        foreach ((string pattern, int line) in file.RuleFiles)
-        {
-            IReadOnlyList<string> names = RuleFileNames.Find(pattern, directory);
-            if (names.Count == 0 || (names is [var only] && !File.Exists(only)))
-            {
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Path}:{line}: no file matches {pattern}"));
-                continue;
-            }
-
-            foreach (string name in names)
-            {
-                try
-                {
-                    groups.AddRange((await reader.ReadFileAsync(name, cancellationToken)).Groups);
-                }
-                catch (ConfigurationException exception)
-                {
-                    issues.AddRange(exception.Issues);
-                }
-            }
-        }
-
-        if (issues.Count > 0)
-        {
-            throw new ConfigurationException(issues);
-        }
-
-        return [.. groups.OrderBy(group => Math.Max(0, IndexOf(file.GroupOrder, group.Name)))];
+        RuleFileSet set = await RuleFileSet.ReadAsync(file.RuleFiles, file.Path, reader, cancellationToken);
+        warnings.AddRange(set.Warnings);
+        return [.. set.Groups.OrderBy(group => Math.Max(0, IndexOf(file.GroupOrder, group.Name)))];
     }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
