@@ -50,7 +50,7 @@ internal static class SeriesLabels
             }
 
             string label = Next(list, ref i);
-            i += Separators(list[i..]);
+            i += Blanks(list[i..]);
             if (!isNamed && list[i] is (byte)',' or (byte)'}')
             {
                 (name, isNamed) = (label, true);
@@ -59,7 +59,7 @@ internal static class SeriesLabels
             }
 
             i++;
-            i += Separators(list[i..]);
+            i += Blanks(list[i..]);
             string value = Next(list, ref i);
             labels.Add(label, IsBound(label, name, type) ? BoundText.Normalise(value) : value);
         }
@@ -127,6 +127,12 @@ internal static class SeriesLabels
         string result = Encoding.UTF8.GetString(plain.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(plain);
         return result;
+    }
+
+    private static int Blanks(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return end < 0 ? text.Length : end;
     }
 
     private static int Separators(ReadOnlySpan<byte> text)

@@ -128,6 +128,10 @@ internal static class SeriesScan
     /// <summary>A name without the quotes around it; escapes stay.</summary>
     public static ReadOnlySpan<byte> Unquoted(ReadOnlySpan<byte> name) => name.Length >= 2 && name[0] == '"' ? name[1..^1] : name;
 
+    /// <summary>The metric's name at the front of a well-formed series; escapes stay.</summary>
+    public static ReadOnlySpan<byte> MetricName(ReadOnlySpan<byte> series) =>
+        series.StartsWith("{\""u8) ? series.Slice(2, QuotedLength(series[1..], out _) - 2) : series[..NameLength(series, MetricNameBytes)];
+
     private static int NameLength(ReadOnlySpan<byte> text, SearchValues<byte> allowed)
     {
         if (text.IsEmpty || text[0] is >= (byte)'0' and <= (byte)'9')

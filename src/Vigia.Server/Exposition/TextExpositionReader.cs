@@ -121,7 +121,7 @@ internal ref partial struct TextExpositionReader
         {
             if (_isOpenMetrics && !_isEnded)
             {
-                throw Fail("data does not end with # EOF");
+                throw new ExpositionException(Line, "data does not end with # EOF");
             }
 
             return ExpositionEntry.End;
@@ -204,7 +204,7 @@ internal ref partial struct TextExpositionReader
     {
         if (_position >= _text.Length)
         {
-            throw Fail("data does not end with # EOF");
+            throw new ExpositionException(Line, "data does not end with # EOF");
         }
 
         SkipBlanks(isRequired: true);

@@ -57,6 +57,13 @@ internal sealed class ProtobufWriter
         _length += value.Length;
     }
 
+    /// <summary>Fields that are written already.</summary>
+    public void Raw(ReadOnlySpan<byte> fields)
+    {
+        fields.CopyTo(Room(fields.Length));
+        _length += fields.Length;
+    }
+
     /// <summary>Begins a message inside; the result goes to <see cref="End"/>.</summary>
     public int Begin(int field)
     {

@@ -1,3 +1,5 @@
+using Vigia.Server.Scraping.Cache;
+
 namespace Vigia.Fuzz.Targets;
 
 /// <summary>Every target there is.</summary>
@@ -14,5 +16,12 @@ internal static class FuzzTargets
         new AcceptHeaderTarget(),
         new MappingTemplateTarget(),
         new LogLineTarget(),
+        new ExpositionTarget("exposition-text", ScrapeFormat.Text),
+        new ExpositionTarget("exposition-openmetrics", ScrapeFormat.OpenMetrics),
+        new ExpositionTarget("exposition-protobuf", ScrapeFormat.Protobuf),
+        new RemoteWriteTarget("remote-write-1", isVersion2: false),
+        new RemoteWriteTarget("remote-write-2", isVersion2: true),
+        new OtlpMetricsTarget("otlp-metrics", isJson: false),
+        new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
     ];
 }
