@@ -17,13 +17,19 @@ internal static class RuleYaml
     public static YamlMappingNode Read(string text, string path, IssueList issues)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
         }
         catch (YamlException exception)
         {
             throw YamlFile.Refuse(path, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner ends so on some texts, and does not say where.
+            throw YamlFile.Refuse(path, Math.Max(1, (int)(parser.Current?.End.Line ?? 1)), "this is not YAML, from here on");
         }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
