@@ -28,9 +28,13 @@ public sealed class TextPattern
     /// <summary>Whether any part of the text matches.</summary>
     public bool IsMatch(string text) => _regex.IsMatch(text);
 
-    /// <summary>Replaces every match by a replacement that is filled from its groups (<c>$1</c>, <c>${name}</c>, <c>$$</c>).</summary>
-    public string ReplaceAll(string text, string replacement)
+    /// <summary>
+    /// Replaces every match by a replacement that is filled from its groups (<c>$1</c>, <c>${name}</c>, <c>$$</c>); null where the text could
+    /// become longer than <paramref name="maxLength"/>.
+    /// </summary>
+    public string? ReplaceAll(string text, string replacement, int maxLength = int.MaxValue)
     {
+        long groups = replacement.AsSpan().Count('$');
         var replaced = new StringBuilder(text.Length);
         int end = 0;
         int lastEmpty = -1;
@@ -43,12 +47,17 @@ public sealed class TextPattern
             }
 
             replaced.Append(text, end, match.Index - end);
+            if (replaced.Length + replacement.Length + (groups * match.Length) > maxLength)
+            {
+                return null;
+            }
+
             replaced.Append(ReplacementTemplate.Fill(replacement, match, _translation.GroupNames, _translation.GroupCount));
             end = match.Index + match.Length;
             lastEmpty = end;
         }
 
-        return replaced.Append(text, end, text.Length - end).ToString();
+        return replaced.Length + text.Length - end > maxLength ? null : replaced.Append(text, end, text.Length - end).ToString();
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ internal static class VigiaCommand
         "vigia run                     start module and monitor on this machine",
         "vigia demo --seconds 60       start it with clients that send it a steady mix",
         "vigia doctor                  check configuration, ports, disk and clock",
+        "vigia check rules rules.yml   find rules that are wrong, or that can never fire",
         "vigia key create billing      make an API key for a sender of messages",
         "vigia token create grafana    make an API token for a reader of the monitor",
     ];
@@ -76,6 +77,7 @@ internal static class VigiaCommand
         root.Add(DemoCommand.Create(terminal, help));
         root.Add(DoctorCommand.Create(terminal, help));
         root.Add(CheckCommand.Create(terminal, help));
+        root.Add(TestCommand.Create(terminal, help));
         root.Add(KeyCommand.Create(terminal, help));
         root.Add(TokenCommand.Create(terminal, help));
         root.Add(QueryCommand.Create(terminal, help));

@@ -28,5 +28,7 @@ internal static class FuzzTargets
         new RemoteWriteTarget("remote-write-2", isVersion2: true),
         new OtlpMetricsTarget("otlp-metrics", isJson: false),
         new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
+        new AlertTemplateTarget(),
+        new RuleFileTarget(),
     ];
 }

@@ -52,7 +52,7 @@ internal sealed class Template
     /// <param name="limits">Its bounds.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="TemplateException">It fails or passes a limit.</exception>
-    public ValueTask<string> RunAsync(
+    public string Run(
         object? data, TemplateFunctions functions, IEnumerable<(string Name, object? Value)> variables, TemplateLimits limits, CancellationToken cancellationToken) =>
-        new TemplateExecution(_trees, functions, limits, cancellationToken).RunAsync(_trees[Name], data, variables);
+        new TemplateExecution(_trees, functions, limits, cancellationToken).Run(_trees[Name], data, variables);
 }

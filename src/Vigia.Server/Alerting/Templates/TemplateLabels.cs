@@ -18,9 +18,28 @@ internal static class TemplateLabels
                 case FieldNode { Names: ["Labels", var name, ..] } when isOwnDot:
                     yield return name;
                     break;
+                case VariableNode { Name: "$", Fields: ["Labels", var name, ..] }:
+                    yield return name;
+                    break;
                 case CommandNode { Words: [FunctionNode { Name: "index" }, VariableNode { Name: "$labels", Fields.Count: 0 }, LiteralNode { Value: string key }, ..] }:
                     yield return key;
                     break;
+            }
+        }
+    }
+
+    /// <summary>The fields that it asks of its own dot: <c>.Labels</c>, <c>$.Value</c>.</summary>
+    public static IEnumerable<string> Fields(Template template)
+    {
+        foreach ((TemplateNode node, bool isOwnDot) in template.Nodes())
+        {
+            if (node is VariableNode { Name: "$", Fields.Count: > 0 } root)
+            {
+                yield return root.Fields[0];
+            }
+            else if (isOwnDot && node is FieldNode field)
+            {
+                yield return field.Names[0];
             }
         }
     }

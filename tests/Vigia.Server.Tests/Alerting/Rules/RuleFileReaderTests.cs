@@ -109,11 +109,60 @@ public sealed class RuleFileReaderTests
     [InlineData("groups:\n- name: a\n  rules:\n  - record: r\n    expr: [1]\n    for: abc", "r.yml:5: expr must be a text")]
     [InlineData("groups:\n- name: a\n  rules:\n  - record: r\n    expr: up\n    for: abc", "r.yml:6: for: not a valid duration string: \"abc\"; write for example 15s or 1h30m")]
     [InlineData("groups:\n- name: a\n  rules:\n  - alert: r\n    expr: |\n      up\n      + nope(", "r.yml:7: group \"a\", rule 1, \"r\": could not parse expression: 2:3: parse error: unknown function with name \"nope\"")]
-    [InlineData("- a", "r.yml:1: the file must hold a mapping with \"groups:\"")]
+    [InlineData("- a", "r.yml:1: the file must hold a mapping, such as \"groups:\" or \"tests:\"")]
     public void Read_Wrong_SaysWhereAndWhatWasMeant(string text, string expected) => Assert.Equal(expected, Errors(text)[0]);
 
     [Fact]
     public void Read_Empty_HasNoGroups() => Assert.Empty(RuleFileReader.Stable.Read("", "r.yml").Groups);
+
+    [Fact]
+    public void Read_AnchorsAndMergeKeys_AreFollowed()
+    {
+        RuleFile file = RuleFileReader.Stable.Read(
+            """
+            groups:
+            - name: a
+              rules:
+              - &high
+                alert: High
+                expr: &query up == 0
+                for: 5m
+                labels: &labels {severity: high, team: x}
+              - <<: *high
+                alert: Higher
+                labels: {<<: [*labels, {team: y, more: z}], severity: higher}
+              - {record: r, expr: *query}
+            ---
+            groups: []
+            """,
+            "r.yml");
+        AlertingRule merged = Assert.IsType<AlertingRule>(file.Groups[0].Rules[1]);
+        Assert.Equal(("Higher", "up == 0", TimeSpan.FromMinutes(5)), (merged.Name, merged.Query, merged.For));
+        Assert.Equal(["more=z", "severity=higher", "team=x"], merged.Labels.Select(static label => $"{label.Name}={label.Text}"));
+        Assert.Equal("up == 0", file.Groups[0].Rules[2].Query);
+        Assert.Equal("r.yml:14: only the first document of the file is read", Assert.Single(file.Warnings).ToString());
+    }
+
+    [Fact]
+    public void Read_AnchorWithinItself_EndsWithAnError() => Assert.NotEmpty(Errors("groups: &g\n- name: a\n  rules: *g\n"));
+
+    [Fact]
+    public async Task ReadAsync_FilesOfAConfiguration_AreTakenWholeOrNotAtAll()
+    {
+        using var folder = new TemporaryDirectory();
+        string Name(string name) => Path.Combine(folder.Path, name);
+        File.WriteAllText(Name("a.yml"), "groups: [{name: a, rules: [{record: r, expr: up}]}]");
+        File.WriteAllText(Name("b.yml"), "groups: [{name: b, rules: []}]");
+        RuleFileSet set = await RuleFileSet.ReadAsync([("*.yml", 3), ("a.yml", 4), ("none/*.yml", 5)], Name("prometheus.conf"), RuleFileReader.Stable, CancellationToken.None);
+        Assert.Equal(["a", "b"], set.Groups.Select(static group => group.Name));
+        Assert.Equal($"{Name("prometheus.conf")}:5: no file matches none/*.yml", Assert.Single(set.Warnings).ToString());
+
+        File.WriteAllText(Name("c.yml"), "groups: [{name: c, rules: [{record: r}]}]");
+        File.WriteAllText(Name("d.yml"), "groups: [{}]");
+        ConfigurationException refused = await Assert.ThrowsAsync<ConfigurationException>(
+            () => RuleFileSet.ReadAsync([("*.yml", 3)], Name("prometheus.conf"), RuleFileReader.Stable, CancellationToken.None));
+        Assert.Equal(["c.yml", "d.yml"], refused.Issues.Select(static issue => Path.GetFileName(issue.File)));
+    }
 
     [Fact]
     public void Read_NamesThatNeedQuotes_Warns() =>

@@ -100,6 +100,7 @@ public sealed class RuleLintTests
     [InlineData("sum by (job) (up) == 0", "    annotations: {s: '{{ $labels.instance }} of {{ $labels.job }}'}", "missing-label", "s: $labels.instance is always empty")]
     [InlineData("sum(up) == 0", "    annotations: {s: '{{ with .Labels.job }}{{ . }}{{ end }}'}", "missing-label", "$labels.job is always empty")]
     [InlineData("sum without (instance) (up) == 0", "    annotations: {s: '{{ index $labels \"instance\" }}'}", "missing-label", "$labels.instance is always empty")]
+    [InlineData("up == 0", "    annotations: {s: '{{ $.labels.job }}'}", "template-field", "s: there is no field .labels: the text will be an error; did you mean .Labels?")]
     [InlineData("rate(errors_total[5m]) > 0.05", "    annotations: {d: 'more than 5% errors'}", "rate-as-share", "reads like a share of 5%: it means one event in 20 s")]
     public void Examine_TrapInTheRule_IsFound(string query, string rest, string code, string expected)
     {

@@ -15,8 +15,10 @@ internal static class TemplateHarness
     {
         Template template = Template.Parse("test", text, RuleFunctions.ForParsing, AlertTemplateData.Variables);
         var data = new AlertTemplateData(Series, LabelSet.Of(("region", "eu")), address, value ?? 1.5);
-        return template.RunAsync(
-            data, RuleFunctions.ForRunning(AnswerAsync, 1435065584128, address), AlertTemplateData.Variables.Zip(data.Values), limits ?? TemplateLimits.Default, CancellationToken.None);
+        var answers = new QueryAnswers(AnswerAsync);
+        TemplateFunctions functions = RuleFunctions.ForRunning(answers, 1435065584128, address);
+        return answers.RunAsync(
+            () => template.Run(data, functions, AlertTemplateData.Variables.Zip(data.Values), limits ?? TemplateLimits.Default, CancellationToken.None), CancellationToken.None);
     }
 
     public static async Task<TemplateException> FailAsync(string text, TemplateLimits? limits = null)

@@ -118,6 +118,26 @@ public sealed class TemplateTests
         Assert.Contains("longer than 100 characters", error.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{{$x := 1}}{{range 200000}}{{$x = args $x}}{{end}}{{$x}}", "values are nested too deeply")]
+    [InlineData("{{$x := 1}}{{range 60}}{{$x = args $x $x}}{{end}}{{$x}}", "the text would be longer than 1048576 characters")]
+    [InlineData("{{$x := 1}}{{range 60}}{{$x = args $x $x}}{{end}}{{print $x}}", "the text would be longer than 1048576 characters")]
+    [InlineData("{{$x := printf \"%100000d\" 1}}{{reReplaceAll \"\" $x $x}}", "the text would be longer than 1048576 characters")]
+    [InlineData("{{$x := printf \"%100000d\" 1}}{{reReplaceAll \".+\" (reReplaceAll \" \" \"$$0\" $x) $x}}", "the text would be longer than 1048576 characters")]
+    public async Task Run_ValueWithoutEnd_IsAnError(string text, string expected)
+    {
+        TemplateException error = await TemplateHarness.FailAsync(text);
+        Assert.Contains(expected, error.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_DeepBlocksInDeepCalls_EndWithAnError()
+    {
+        string nested = string.Concat(Enumerable.Repeat("{{if true}}", 190)) + "{{template \"x\" .}}" + string.Concat(Enumerable.Repeat("{{end}}", 190));
+        TemplateException error = await TemplateHarness.FailAsync($"{{{{define \"x\"}}}}{nested}{{{{end}}}}{{{{template \"x\" 1}}}}", new TemplateLimits { MaxDepth = 100_000 });
+        Assert.Equal("templates and blocks are nested too deeply", error.Reason);
+    }
+
     [Fact]
     public async Task Parse_DeepNesting_IsRefused()
     {

@@ -13,6 +13,7 @@ internal sealed class AlertTexts
 
     private readonly AlertingRule _rule;
     private readonly RuleEvaluationOptions _options;
+    private readonly QueryAnswers _answers;
     private readonly TemplateFunctions _functions;
     private readonly List<string> _errors = [];
 
@@ -21,8 +22,11 @@ internal sealed class AlertTexts
     /// <param name="options">What templates may know.</param>
     /// <param name="query">How they query.</param>
     /// <param name="time">The evaluation's time in milliseconds.</param>
-    public AlertTexts(AlertingRule rule, RuleEvaluationOptions options, Func<string, CancellationToken, ValueTask<VectorValue>> query, long time) =>
-        (_rule, _options, _functions) = (rule, options, RuleFunctions.ForRunning(query, time, options.ExternalAddress));
+    public AlertTexts(AlertingRule rule, RuleEvaluationOptions options, Func<string, CancellationToken, ValueTask<VectorValue>> query, long time)
+    {
+        (_rule, _options, _answers) = (rule, options, new QueryAnswers(query));
+        _functions = RuleFunctions.ForRunning(_answers, time, options.ExternalAddress);
+    }
 
     /// <summary>The first errors of templates.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -64,7 +68,8 @@ internal sealed class AlertTexts
         var data = new AlertTemplateData(sample.Labels, _options.ExternalLabels, _options.ExternalAddress, sample.Histogram is { } histogram ? histogram : sample.Value);
         try
         {
-            return await template.RunAsync(data, _functions, AlertTemplateData.Variables.Zip(data.Values), _options.Templates, cancellationToken);
+            return await _answers.RunAsync(
+                () => template.Run(data, _functions, AlertTemplateData.Variables.Zip(data.Values), _options.Templates, cancellationToken), cancellationToken);
         }
         catch (TemplateException exception)
         {

@@ -1,6 +1,7 @@
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
 using Vigia.Model.Queries;
+using Vigia.Server.Alerting.Templates.Functions;
 
 namespace Vigia.Server.Alerting.Rules.Evaluation;
 
@@ -44,7 +45,7 @@ internal sealed class AlertingEvaluation : RuleEvaluation
         }
 
         long now = time.ToUnixTimeMilliseconds();
-        var texts = new AlertTexts(_rule, Options, async (query, token) => (await RuleQuery.RunAsync(Queries, query, now, User, token)).Vector, now);
+        var texts = new AlertTexts(_rule, Options, (query, token) => AskAsync(query, now, token), now);
         var found = new List<AlertCandidate>(vector.Samples.Count);
         var seen = new HashSet<LabelSet>(vector.Samples.Count);
         foreach (VectorSample sample in vector.Samples)
@@ -60,6 +61,18 @@ internal sealed class AlertingEvaluation : RuleEvaluation
 
         _tracker.Advance(time, found, Limit);
         return (Samples(), new RuleOutcome { Warnings = warnings, TemplateErrors = texts.Errors });
+    }
+
+    private async ValueTask<VectorValue> AskAsync(string query, long time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RuleQuery.RunAsync(Queries, query, time, User, cancellationToken)).Vector;
+        }
+        catch (RuleEvaluationException exception)
+        {
+            throw new TemplateCallException(exception.Message);
+        }
     }
 
     private List<RuleSample> Samples()

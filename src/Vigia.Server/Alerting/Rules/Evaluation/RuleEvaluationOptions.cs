@@ -19,5 +19,5 @@ internal sealed record RuleEvaluationOptions
     public int MaxSeries { get; init; } = 100_000;
 
     /// <summary>The bounds of each template.</summary>
-    public TemplateLimits Templates { get; init; } = new() { MaxOutput = 64 * 1024 };
+    public TemplateLimits Templates { get; init; } = new() { MaxOutput = 64 * 1024, MaxSteps = 100_000 };
 }

@@ -17,7 +17,7 @@ internal static class RuleLint
     private static readonly ILintCheck[] Checks =
     [
         new ImpossibleComparisonCheck(), new RateAsShareCheck(), new CounterFunctionCheck(), new RawCounterCheck(), new QuantileBucketCheck(),
-        new ShortHoldCheck(), new ShortRangeCheck(), new MissingLabelCheck(), new ValueInLabelCheck(), new BoolComparisonCheck(), new LiteralMatcherCheck(),
+        new ShortHoldCheck(), new ShortRangeCheck(), new MissingLabelCheck(), new ValueInLabelCheck(), new TemplateFieldCheck(), new BoolComparisonCheck(), new LiteralMatcherCheck(),
         new UnknownMetricCheck(),
     ];
 

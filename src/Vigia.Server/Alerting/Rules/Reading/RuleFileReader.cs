@@ -23,12 +23,8 @@ internal sealed class RuleFileReader(PromqlSyntaxOptions syntax)
     /// <exception cref="ConfigurationException">It is refused.</exception>
     public RuleFile Read(string text, string path)
     {
-        if (YamlFile.Parse(text, path) is not YamlMappingNode root)
-        {
-            throw YamlFile.Refuse(path, 1, "the file must hold a mapping with \"groups:\"");
-        }
-
         var issues = new IssueList(path);
+        YamlMappingNode root = RuleYaml.Read(text, path, issues);
         var section = new MappingReader(root, issues, Path.GetDirectoryName(Path.GetFullPath(path))!);
         var groups = new List<RuleGroup>();
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -7,13 +7,13 @@ namespace Vigia.Server.Alerting.Templates.Execution;
 
 internal sealed partial class TemplateExecution
 {
-    private async ValueTask<object?> PipeAsync(PipeNode pipe, object? dot, bool setsVariables = true)
+    private object? Evaluate(PipeNode pipe, object? dot, bool setsVariables = true)
     {
         Step(pipe);
         object? value = null;
         for (int i = 0; i < pipe.Commands.Count; i++)
         {
-            value = await CommandAsync(pipe.Commands[i], dot, i > 0, value);
+            value = Command(pipe.Commands[i], dot, i > 0, value);
         }
 
         if (setsVariables)
@@ -28,19 +28,19 @@ internal sealed partial class TemplateExecution
     }
 
     /// <summary>A command's value; <paramref name="piped"/> is its last argument where there is a command before it.</summary>
-    private async ValueTask<object?> CommandAsync(CommandNode command, object? dot, bool isPiped, object? piped)
+    private object? Command(CommandNode command, object? dot, bool isPiped, object? piped)
     {
         TemplateNode first = command.Words[0];
         switch (first)
         {
             case FunctionNode function:
-                return await CallFunctionAsync(command, function, dot, isPiped, piped);
+                return CallFunction(command, function, dot, isPiped, piped);
             case FieldNode field:
-                return await FieldsAsync(command, dot, field.Names, dot, isPiped, piped);
+                return Follow(command, dot, field.Names, dot, isPiped, piped);
             case VariableNode { Fields.Count: > 0 } variable:
-                return await FieldsAsync(command, _scope.Get(variable.Name), variable.Fields, dot, isPiped, piped);
+                return Follow(command, _scope.Get(variable.Name), variable.Fields, dot, isPiped, piped);
             case ChainNode chain:
-                return await FieldsAsync(command, await WordAsync(chain.Inner, dot), chain.Fields, dot, isPiped, piped);
+                return Follow(command, Word(chain.Inner, dot), chain.Fields, dot, isPiped, piped);
             case NilNode:
                 throw _tree.Error(first, "nil is not a command");
         }
@@ -50,11 +50,11 @@ internal sealed partial class TemplateExecution
             throw _tree.Error(first, $"can't give argument to non-function {_tree.Source[first.Start..first.End]}");
         }
 
-        return await WordAsync(first, dot);
+        return Word(first, dot);
     }
 
     /// <summary>The value of a word that takes no arguments.</summary>
-    private async ValueTask<object?> WordAsync(TemplateNode word, object? dot)
+    private object? Word(TemplateNode word, object? dot)
     {
         Step(word);
         return word switch
@@ -62,22 +62,22 @@ internal sealed partial class TemplateExecution
             DotNode => dot,
             NilNode => null,
             LiteralNode literal => literal.Value,
-            PipeNode pipe => await ParenthesizedAsync(pipe, dot),
+            PipeNode pipe => Parenthesized(pipe, dot),
             VariableNode { Fields.Count: 0 } variable => _scope.Get(variable.Name),
-            _ => await CommandAsync(new CommandNode(word.Start, word.End, [word]), dot, isPiped: false, piped: null),
+            _ => Command(new CommandNode(word.Start, word.End, [word]), dot, isPiped: false, piped: null),
         };
     }
 
-    private async ValueTask<object?> ParenthesizedAsync(PipeNode pipe, object? dot)
+    private object? Parenthesized(PipeNode pipe, object? dot)
     {
         int mark = _scope.Mark;
-        object? value = await PipeAsync(pipe, dot);
+        object? value = Evaluate(pipe, dot);
         _scope.PopTo(mark);
         return value;
     }
 
     /// <summary>Follows fields; the arguments go to the last, which must then be a method.</summary>
-    private async ValueTask<object?> FieldsAsync(CommandNode command, object? receiver, IReadOnlyList<string> names, object? dot, bool isPiped, object? piped)
+    private object? Follow(CommandNode command, object? receiver, IReadOnlyList<string> names, object? dot, bool isPiped, object? piped)
     {
         bool hasArguments = command.Words.Count > 1 || isPiped;
         object? value = receiver;
@@ -88,8 +88,8 @@ internal sealed partial class TemplateExecution
             if (member is TemplateFunction method && value is ITemplateObject)
             {
                 value = isLast
-                    ? await CallAsync(command, method, await ArgumentsAsync(command, method, dot, isPiped, piped))
-                    : await CallAsync(command, method, CheckCount(command.Words[0], method, []));
+                    ? Call(command, method, Arguments(command, method, dot, isPiped, piped))
+                    : Call(command, method, CheckCount(command.Words[0], method, []));
                 continue;
             }
 
@@ -124,24 +124,24 @@ internal sealed partial class TemplateExecution
         throw _tree.Error(node, $"can't evaluate field {name} in type {GoType.Name(receiver)}");
     }
 
-    private async ValueTask<object?> CallFunctionAsync(CommandNode command, FunctionNode node, object? dot, bool isPiped, object? piped)
+    private object? CallFunction(CommandNode command, FunctionNode node, object? dot, bool isPiped, object? piped)
     {
         if (node.Name is "and" or "or")
         {
-            return await ShortCircuitAsync(command, node, dot, isPiped, piped);
+            return ShortCircuit(command, node, dot, isPiped, piped);
         }
 
         if (node.Name == "call")
         {
-            return await CallValueAsync(command, node, dot, isPiped, piped);
+            return CallValue(command, node, dot, isPiped, piped);
         }
 
         TemplateFunction function = functions.Find(node.Name) ?? throw _tree.Error(node, $"{QuotedText.Quote(node.Name)} is not a defined function");
-        return await CallAsync(command, function, await ArgumentsAsync(command, function, dot, isPiped, piped));
+        return Call(command, function, Arguments(command, function, dot, isPiped, piped));
     }
 
     /// <summary>The first argument that decides, or the last.</summary>
-    private async ValueTask<object?> ShortCircuitAsync(CommandNode command, FunctionNode node, object? dot, bool isPiped, object? piped)
+    private object? ShortCircuit(CommandNode command, FunctionNode node, object? dot, bool isPiped, object? piped)
     {
         if (command.Words.Count == 1 && !isPiped)
         {
@@ -151,7 +151,7 @@ internal sealed partial class TemplateExecution
         object? value = null;
         for (int i = 1; i < command.Words.Count; i++)
         {
-            value = await WordAsync(command.Words[i], dot);
+            value = Word(command.Words[i], dot);
             if (GoType.IsTrue(value) == (node.Name == "or"))
             {
                 return value;
@@ -161,12 +161,12 @@ internal sealed partial class TemplateExecution
         return isPiped ? piped : value;
     }
 
-    private async ValueTask<object?> CallValueAsync(CommandNode command, FunctionNode node, object? dot, bool isPiped, object? piped)
+    private object? CallValue(CommandNode command, FunctionNode node, object? dot, bool isPiped, object? piped)
     {
         List<object?> values = [];
         for (int i = 1; i < command.Words.Count; i++)
         {
-            values.Add(await WordAsync(command.Words[i], dot));
+            values.Add(Word(command.Words[i], dot));
         }
 
         if (isPiped)
@@ -188,10 +188,10 @@ internal sealed partial class TemplateExecution
             arguments.Add(Converted(node, function, i, values[i], isLiteral: false));
         }
 
-        return await CallAsync(command, function, arguments);
+        return Call(command, function, arguments);
     }
 
-    private async ValueTask<List<object?>> ArgumentsAsync(CommandNode command, TemplateFunction function, object? dot, bool isPiped, object? piped)
+    private List<object?> Arguments(CommandNode command, TemplateFunction function, object? dot, bool isPiped, object? piped)
     {
         int count = command.Words.Count - 1 + (isPiped ? 1 : 0);
         if (function.CountError(count) is { } wrong)
@@ -203,7 +203,7 @@ internal sealed partial class TemplateExecution
         for (int i = 1; i < command.Words.Count; i++)
         {
             TemplateNode word = command.Words[i];
-            arguments.Add(Converted(word, function, i - 1, await WordAsync(word, dot), word is LiteralNode));
+            arguments.Add(Converted(word, function, i - 1, Word(word, dot), word is LiteralNode));
         }
 
         if (isPiped)
@@ -220,11 +220,11 @@ internal sealed partial class TemplateExecution
     private object? Converted(TemplateNode node, TemplateFunction function, int index, object? value, bool isLiteral) =>
         function.TryConvert(index, value, isLiteral, out object? result, out string error) ? result : throw _tree.Error(node, error);
 
-    private async ValueTask<object?> CallAsync(CommandNode command, TemplateFunction function, List<object?> arguments)
+    private object? Call(CommandNode command, TemplateFunction function, List<object?> arguments)
     {
         try
         {
-            object? result = await function.CallAsync(new CallArguments(arguments, limits, cancellationToken));
+            object? result = function.Call(new CallArguments(arguments, limits));
             return result is string text && text.Length > limits.MaxOutput
                 ? throw new TemplateCallException($"the text would be longer than {limits.MaxOutput} characters")
                 : result;

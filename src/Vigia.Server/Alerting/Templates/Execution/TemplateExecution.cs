@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Vigia.Model.Labels;
 using Vigia.Server.Alerting.Templates.Formatting;
@@ -19,13 +20,14 @@ internal sealed partial class TemplateExecution(
     private Scope _scope = new();
     private int _steps;
     private int _depth;
+    private TemplateNode? _node;
 
     /// <summary>Runs a template.</summary>
     /// <param name="tree">The template.</param>
     /// <param name="data">The dot.</param>
     /// <param name="variables">Variables that are set before it.</param>
     /// <exception cref="TemplateException">It fails or passes a limit.</exception>
-    public async ValueTask<string> RunAsync(TemplateTree tree, object? data, IEnumerable<(string Name, object? Value)> variables)
+    public string Run(TemplateTree tree, object? data, IEnumerable<(string Name, object? Value)> variables)
     {
         _tree = tree;
         _scope.Push("$", data);
@@ -34,15 +36,24 @@ internal sealed partial class TemplateExecution(
             _scope.Push(name, value);
         }
 
-        await ListAsync(tree.Body, data);
+        try
+        {
+            RunList(tree.Body, data);
+        }
+        catch (TemplateCallException exception)
+        {
+            // Of printing a value that is too long or too deep; functions are caught where they are called.
+            throw _tree.Error(_node ?? _tree.Body, exception.Message, exception);
+        }
+
         return _output.ToString();
     }
 
-    private async ValueTask<Flow> ListAsync(ListNode list, object? dot)
+    private Flow RunList(ListNode list, object? dot)
     {
         foreach (TemplateNode node in list.Nodes)
         {
-            Flow flow = await NodeAsync(node, dot);
+            Flow flow = RunNode(node, dot);
             if (flow != Flow.Next)
             {
                 return flow;
@@ -52,7 +63,7 @@ internal sealed partial class TemplateExecution(
         return Flow.Next;
     }
 
-    private async ValueTask<Flow> NodeAsync(TemplateNode node, object? dot)
+    private Flow RunNode(TemplateNode node, object? dot)
     {
         Step(node);
         switch (node)
@@ -61,7 +72,7 @@ internal sealed partial class TemplateExecution(
                 Write(node, text.Text);
                 return Flow.Next;
             case ActionNode action:
-                object? value = await PipeAsync(action.Pipe, dot);
+                object? value = Evaluate(action.Pipe, dot);
                 if (action.Pipe.Variables.Count == 0)
                 {
                     Write(action.Pipe, value is null ? NoValue : GoFormat.Print(value));
@@ -71,36 +82,36 @@ internal sealed partial class TemplateExecution(
             case LoopExitNode exit:
                 return exit.IsBreak ? Flow.Break : Flow.Continue;
             case TemplateCallNode call:
-                await CallTemplateAsync(call, dot);
+                CallTemplate(call, dot);
                 return Flow.Next;
             default:
-                return await BranchAsync((BranchNode)node, dot);
+                return RunBranch((BranchNode)node, dot);
         }
     }
 
-    private async ValueTask<Flow> BranchAsync(BranchNode branch, object? dot)
+    private Flow RunBranch(BranchNode branch, object? dot)
     {
         int mark = _scope.Mark;
-        object? value = await PipeAsync(branch.Pipe, dot, setsVariables: branch.Kind != BranchKind.Range);
+        object? value = Evaluate(branch.Pipe, dot, setsVariables: branch.Kind != BranchKind.Range);
         Flow flow;
         if (branch.Kind == BranchKind.Range)
         {
-            flow = await RangeAsync(branch, value, dot);
+            flow = RunRange(branch, value, dot);
         }
         else if (GoType.IsTrue(value))
         {
-            flow = await ListAsync(branch.Body, branch.Kind == BranchKind.With ? value : dot);
+            flow = RunList(branch.Body, branch.Kind == BranchKind.With ? value : dot);
         }
         else
         {
-            flow = branch.Else is null ? Flow.Next : await ListAsync(branch.Else, dot);
+            flow = branch.Else is null ? Flow.Next : RunList(branch.Else, dot);
         }
 
         _scope.PopTo(mark);
         return flow;
     }
 
-    private async ValueTask<Flow> RangeAsync(BranchNode branch, object? value, object? dot)
+    private Flow RunRange(BranchNode branch, object? value, object? dot)
     {
         bool isAny = false;
         foreach ((object? key, object? item) in Elements(branch, value))
@@ -109,7 +120,7 @@ internal sealed partial class TemplateExecution(
             Step(branch);
             int mark = _scope.Mark;
             SetRangeVariables(branch.Pipe, key, item, value is long);
-            Flow flow = await ListAsync(branch.Body, item);
+            Flow flow = RunList(branch.Body, item);
             _scope.PopTo(mark);
             if (flow == Flow.Break)
             {
@@ -117,7 +128,7 @@ internal sealed partial class TemplateExecution(
             }
         }
 
-        return isAny || branch.Else is null ? Flow.Next : await ListAsync(branch.Else, dot);
+        return isAny || branch.Else is null ? Flow.Next : RunList(branch.Else, dot);
     }
 
     private IEnumerable<(object? Key, object? Item)> Elements(BranchNode branch, object? value)
@@ -171,7 +182,7 @@ internal sealed partial class TemplateExecution(
         }
     }
 
-    private async ValueTask CallTemplateAsync(TemplateCallNode call, object? dot)
+    private void CallTemplate(TemplateCallNode call, object? dot)
     {
         if (!trees.TryGetValue(call.Name, out TemplateTree? tree))
         {
@@ -183,11 +194,11 @@ internal sealed partial class TemplateExecution(
             throw _tree.Error(call, string.Create(CultureInfo.InvariantCulture, $"exceeded maximum template depth ({limits.MaxDepth})"));
         }
 
-        object? data = call.Pipe is null ? null : await PipeAsync(call.Pipe, dot);
+        object? data = call.Pipe is null ? null : Evaluate(call.Pipe, dot);
         (TemplateTree caller, Scope outer) = (_tree, _scope);
         (_tree, _scope) = (tree, new Scope());
         _scope.Push("$", data);
-        await ListAsync(tree.Body, data);
+        RunList(tree.Body, data);
         (_tree, _scope) = (caller, outer);
         _depth--;
     }
@@ -204,6 +215,12 @@ internal sealed partial class TemplateExecution(
 
     private void Step(TemplateNode node)
     {
+        _node = node;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw _tree.Error(node, "templates and blocks are nested too deeply");
+        }
+
         if (++_steps > limits.MaxSteps)
         {
             throw _tree.Error(node, $"exceeded {limits.MaxSteps} steps");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Vigia.Model.Labels;
 using Vigia.Server.Alerting.Templates.Functions;
@@ -10,6 +11,9 @@ namespace Vigia.Server.Alerting.Templates.Formatting;
 /// <remarks>https://pkg.go.dev/fmt: verbs, flags and the forms of what does not fit.</remarks>
 internal static class GoFormat
 {
+    /// <summary>The longest text that is made of values; a value that holds itself many times over would have no end.</summary>
+    public const int MaxLength = 1 << 20;
+
     /// <summary>As <c>%v</c>.</summary>
     public static string Print(object? value)
     {
@@ -18,13 +22,13 @@ internal static class GoFormat
         return text.ToString();
     }
 
-    /// <summary>As <c>fmt.Sprint</c>: a space between two that are both no text.</summary>
-    public static string Join(IReadOnlyList<object?> values)
+    /// <summary>As <c>fmt.Sprint</c>: a space between two that are both no text; or, as <c>fmt.Sprintln</c>, between all.</summary>
+    public static string Join(IReadOnlyList<object?> values, bool alwaysSpaced = false)
     {
         var text = new StringBuilder();
         for (int i = 0; i < values.Count; i++)
         {
-            if (i > 0 && values[i] is not string && values[i - 1] is not string)
+            if (i > 0 && (alwaysSpaced || (values[i] is not string && values[i - 1] is not string)))
             {
                 text.Append(' ');
             }
@@ -36,8 +40,14 @@ internal static class GoFormat
     }
 
     /// <summary>Writes one value by one verb.</summary>
+    /// <exception cref="TemplateCallException">The text passes <see cref="MaxLength"/>, or values hold values too deeply.</exception>
     public static void Append(StringBuilder text, object? value, FormatSpec spec)
     {
+        if (text.Length > MaxLength || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new TemplateCallException(text.Length > MaxLength ? $"the text would be longer than {MaxLength} characters" : "values are nested too deeply");
+        }
+
         if (spec.Verb == 'T')
         {
             Pad(text, GoType.Name(value), spec);

@@ -3,15 +3,13 @@ using Vigia.Server.Alerting.Templates.Values;
 namespace Vigia.Server.Alerting.Templates.Functions;
 
 /// <summary>The arguments of one call, already of the kinds that the function asks for.</summary>
-internal readonly struct CallArguments(IReadOnlyList<object?> values, TemplateLimits limits, CancellationToken cancellationToken)
+internal readonly struct CallArguments(IReadOnlyList<object?> values, TemplateLimits limits)
 {
     public IReadOnlyList<object?> Values => values;
 
     public int Count => values.Count;
 
     public TemplateLimits Limits => limits;
-
-    public CancellationToken CancellationToken => cancellationToken;
 
     public object? this[int index] => values[index];
 

@@ -10,39 +10,29 @@ internal static class RuleFunctions
 
     /// <summary>For parsing: the functions that ask something are there by name and fail when they are called.</summary>
     public static readonly TemplateFunctions ForParsing = TemplateFunctions.Builtin
-        .With([.. HumanFunctions.All, .. TextFunctions.All, .. QueryFunctions.All, .. Asking(static (_, _) => Refuse<VectorValue>(), null, "", "")]);
+        .With([.. HumanFunctions.All, .. TextFunctions.All, .. QueryFunctions.All, .. Asking(null, 0, "")]);
 
     /// <summary>For running.</summary>
-    /// <param name="query">Evaluates a query at the rule's own time.</param>
+    /// <param name="answers">The answers to queries at the rule's own time.</param>
     /// <param name="time">The evaluation's time in milliseconds.</param>
     /// <param name="externalAddress">Where a user reaches the monitor; "" where that is not known.</param>
-    public static TemplateFunctions ForRunning(Func<string, CancellationToken, ValueTask<VectorValue>> query, long time, string externalAddress)
+    public static TemplateFunctions ForRunning(QueryAnswers answers, long time, string externalAddress) => ForParsing.With(Asking(answers, time, externalAddress));
+
+    private static IEnumerable<TemplateFunction> Asking(QueryAnswers? answers, long time, string externalAddress)
     {
         string path = Uri.TryCreate(externalAddress, UriKind.Absolute, out Uri? address) ? address.AbsolutePath.TrimEnd('/') : "";
-        return ForParsing.With(Asking(query, time, externalAddress, path));
+        return
+        [
+            TemplateFunction.Of("query", [ParameterKind.Text], arguments =>
+                Samples((answers ?? throw new TemplateCallException("no queries here")).Get(arguments.Text(0)))),
+            TemplateFunction.Of("now", [], _ => time / 1000.0),
+            TemplateFunction.Of("externalURL", [], _ => externalAddress),
+            TemplateFunction.Of("pathPrefix", [], _ => path),
+        ];
     }
 
-    private static IEnumerable<TemplateFunction> Asking(
-        Func<string, CancellationToken, ValueTask<VectorValue>> query, long? time, string externalAddress, string path) =>
-    [
-        TemplateFunction.Awaiting("query", [ParameterKind.Text], arguments => QueryAsync(query, arguments)),
-        TemplateFunction.Of("now", [], _ => (time ?? 0) / 1000.0),
-        TemplateFunction.Of("externalURL", [], _ => externalAddress),
-        TemplateFunction.Of("pathPrefix", [], _ => path),
-    ];
-
-    private static async ValueTask<object?> QueryAsync(Func<string, CancellationToken, ValueTask<VectorValue>> query, CallArguments arguments)
+    private static TemplateSample[] Samples(VectorValue answer)
     {
-        VectorValue answer;
-        try
-        {
-            answer = await query(arguments.Text(0), arguments.CancellationToken);
-        }
-        catch (QueryException exception)
-        {
-            throw new TemplateCallException(exception.Message);
-        }
-
         if (answer.Samples.Count > MaxSamples)
         {
             throw new TemplateCallException($"the query answers more than {MaxSamples} series");
@@ -57,6 +47,4 @@ internal static class RuleFunctions
 
         return samples;
     }
-
-    private static ValueTask<T> Refuse<T>() => throw new TemplateCallException("no queries here");
 }

@@ -5,9 +5,9 @@ namespace Vigia.Server.Alerting.Templates.Functions;
 /// <summary>A function that templates may call. Immutable; safe from any thread.</summary>
 internal sealed class TemplateFunction
 {
-    private readonly Func<CallArguments, ValueTask<object?>> _body;
+    private readonly Func<CallArguments, object?> _body;
 
-    private TemplateFunction(string name, IReadOnlyList<ParameterKind> parameters, bool isVariadic, Func<CallArguments, ValueTask<object?>> body) =>
+    private TemplateFunction(string name, IReadOnlyList<ParameterKind> parameters, bool isVariadic, Func<CallArguments, object?> body) =>
         (Name, Parameters, IsVariadic, _body) = (name, parameters, isVariadic, body);
 
     public string Name { get; }
@@ -20,15 +20,11 @@ internal sealed class TemplateFunction
 
     /// <summary>A function with a fixed number of arguments.</summary>
     public static TemplateFunction Of(string name, ParameterKind[] parameters, Func<CallArguments, object?> body) =>
-        new(name, parameters, isVariadic: false, arguments => new ValueTask<object?>(body(arguments)));
+        new(name, parameters, isVariadic: false, body);
 
     /// <summary>A function whose last argument may be repeated or left out.</summary>
     public static TemplateFunction Variadic(string name, ParameterKind[] parameters, Func<CallArguments, object?> body) =>
-        new(name, parameters, isVariadic: true, arguments => new ValueTask<object?>(body(arguments)));
-
-    /// <summary>A function that waits for something.</summary>
-    public static TemplateFunction Awaiting(string name, ParameterKind[] parameters, Func<CallArguments, ValueTask<object?>> body) =>
-        new(name, parameters, isVariadic: false, body);
+        new(name, parameters, isVariadic: true, body);
 
     /// <summary>What is wrong with this many arguments; null where nothing is.</summary>
     public string? CountError(int count)
@@ -68,5 +64,5 @@ internal sealed class TemplateFunction
 
     /// <summary>Runs it.</summary>
     /// <exception cref="TemplateCallException">It fails.</exception>
-    public ValueTask<object?> CallAsync(CallArguments arguments) => _body(arguments);
+    public object? Call(CallArguments arguments) => _body(arguments);
 }

@@ -19,7 +19,9 @@ internal static class TextFunctions
         TemplateFunction.Of("toUpper", OneText, static arguments => arguments.Text(0).ToUpperInvariant()),
         TemplateFunction.Of("toLower", OneText, static arguments => arguments.Text(0).ToLowerInvariant()),
         TemplateFunction.Of("match", TwoTexts, static arguments => Pattern(arguments.Text(0)).IsMatch(arguments.Text(1))),
-        TemplateFunction.Of("reReplaceAll", ThreeTexts, static arguments => Pattern(arguments.Text(0)).ReplaceAll(arguments.Text(2), arguments.Text(1))),
+        TemplateFunction.Of("reReplaceAll", ThreeTexts, static arguments =>
+            Pattern(arguments.Text(0)).ReplaceAll(arguments.Text(2), arguments.Text(1), arguments.Limits.MaxOutput)
+                ?? throw new TemplateCallException($"the text would be longer than {arguments.Limits.MaxOutput} characters")),
         TemplateFunction.Of("safeHtml", OneText, static arguments => arguments.Text(0)),
         TemplateFunction.Of("urlQueryEscape", OneText, static arguments => EscapeFunctions.QueryText(arguments.Text(0))),
         TemplateFunction.Of("graphLink", OneText, static arguments => Link(arguments.Text(0), "0")),

@@ -9,6 +9,9 @@ internal sealed class AlertTemplateData : ITemplateObject
     /// <summary>The variables that stand for the fields.</summary>
     public static readonly IReadOnlyList<string> Variables = ["$labels", "$externalLabels", "$externalURL", "$value"];
 
+    /// <summary>The fields.</summary>
+    public static readonly IReadOnlyList<string> Fields = ["Labels", "ExternalLabels", "ExternalURL", "Value"];
+
     private readonly LabelMap _labels;
     private readonly LabelMap _externalLabels;
     private readonly string _externalAddress;
