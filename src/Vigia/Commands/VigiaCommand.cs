@@ -81,7 +81,6 @@ internal static class VigiaCommand
         root.Add(KeyCommand.Create(terminal, help));
         root.Add(TokenCommand.Create(terminal, help));
         root.Add(QueryCommand.Create(terminal, help));
-        root.Add(TestCommand.Create(terminal, help));
         root.Add(TsdbCommand.Create(terminal, help));
         root.SetAction(help.Invoke);
         return root;
