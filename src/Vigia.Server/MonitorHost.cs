@@ -13,9 +13,12 @@ using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Server.Access;
 using Vigia.Server.Hosting;
+using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
 using Vigia.Server.QueryApi;
+using Vigia.Server.RemoteWrite;
 using Vigia.Server.Scraping;
+using Vigia.Storage.Metrics;
 
 namespace Vigia.Server;
 
@@ -69,6 +72,8 @@ public static class MonitorHost
         open.MapProbes();
         app.MapLifecycle();
         app.MapRemoteWrite().RequireScope(AccessScopes.WriteMetrics);
+        app.MapOtlpMetrics("/api/v1/otlp/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
+        app.MapOtlpMetrics("/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapQueryApi();
     }
 
@@ -88,8 +93,10 @@ public static class MonitorHost
         builder.AddVigiaInstrumentation();
         builder.AddAccess();
         builder.AddMonitorState();
+        builder.Services.AddRemoteWrite(static provider => provider.GetRequiredService<MetricStore>());
         builder.Services.AddScraping();
         builder.Services.AddRemoteWriteReceiver();
+        builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
         builder.Services.AddResponseCompression(static options =>
         {

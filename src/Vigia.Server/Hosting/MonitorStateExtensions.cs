@@ -19,7 +19,6 @@ internal static class MonitorStateExtensions
         services.AddSingleton<MonitorState>();
         services.AddSingleton(static provider => provider.GetRequiredService<MonitorState>().Configuration);
         services.AddSingleton(static provider => provider.GetRequiredService<MonitorState>().Store);
-        services.AddSingleton<IMetricSink>(static provider => provider.GetRequiredService<MetricStore>());
         services.AddSingleton<IMetricSource>(static provider => provider.GetRequiredService<MetricStore>());
         services.AddSingleton<IMetricCatalog>(static provider => provider.GetRequiredService<MetricStore>());
         services.AddSingleton<ReloadOnHangup>();

@@ -19,7 +19,12 @@ internal sealed class ExpositionTarget(string name, ScrapeFormat format) : IFuzz
 {
     private static readonly ScrapeConfiguration Job = new()
     {
-        JobName = "j", Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1), NativeHistograms = true, AlwaysClassicHistograms = true, HonorTimestamps = false,
+        JobName = "j",
+        Interval = TimeSpan.FromSeconds(1),
+        Timeout = TimeSpan.FromSeconds(1),
+        NativeHistograms = true,
+        AlwaysClassicHistograms = true,
+        HonorTimestamps = false,
     };
 
     private readonly ScrapeMetrics _metrics = new(new MetricRegistry());

@@ -79,8 +79,14 @@ public sealed class RemoteWriteTests
         batch.Add(sink.Resolve(LabelSet.Of(("__name__", "a"), ("x", "é\"\n"))), now, 17.5);
         batch.Histograms.Add(new HistogramSample(sink.Resolve(LabelSet.Of(("__name__", "h"))), now, new NativeHistogram
         {
-            Schema = 0, Count = 7, Sum = 12, ZeroThreshold = 0.001, ZeroCount = 2, IsInteger = true,
-            PositiveSpans = [new BucketSpan(0, 2), new BucketSpan(1, 1)], PositiveBuckets = [1, 3, 1],
+            Schema = 0,
+            Count = 7,
+            Sum = 12,
+            ZeroThreshold = 0.001,
+            ZeroCount = 2,
+            IsInteger = true,
+            PositiveSpans = [new BucketSpan(0, 2), new BucketSpan(1, 1)],
+            PositiveBuckets = [1, 3, 1],
         }));
         sink.Append(batch);
         await UntilAsync(async () => await prometheus.ValueAsync("a{cluster=\"c\",x=\"é\\\"\\n\"}") == 17.5);
