@@ -34,9 +34,6 @@ internal sealed partial class HeadStripe
     /// <summary>How many of its series are alive.</summary>
     public int Live { get; private set; }
 
-    /// <summary>Whether it takes no more series.</summary>
-    public bool IsFull => _count == Size;
-
     /// <summary>Packed chunks, of floats.</summary>
     public int Chunks => _arena.Count;
 
