@@ -79,6 +79,7 @@ internal static class StorageThroughput
         var values = new double[references.Length];
         var batch = new SampleBatch(BatchSize);
         Measure total = default;
+        long allocated = 0;
         for (int sample = 0; sample < Samples; sample++)
         {
             for (int i = 0; i < values.Length; i++)
@@ -86,6 +87,7 @@ internal static class StorageThroughput
                 values[i] = series.Next(i);
             }
 
+            long before = GC.GetTotalAllocatedBytes();
             Measure measure = Measure.Begin();
             for (int from = 0; from < values.Length; from += BatchSize)
             {
@@ -107,10 +109,12 @@ internal static class StorageThroughput
             }
 
             total = total.Plus(measure);
+            allocated += GC.GetTotalAllocatedBytes() - before;
             clock.Now += Interval;
         }
 
         total.Report("append with journal, a sample", "µs", (double)references.Length * Samples);
+        Report("allocated while appending, the arena of packed chunks included", (double)allocated / ((long)references.Length * Samples), "B/sample");
     }
 
     private static void Query(MetricStore store, int count, long now)
@@ -125,8 +129,9 @@ internal static class StorageThroughput
                 measure.Report($"select {selection.Count} of {count} series by one matcher", "ms", 1);
             }
 
-            measure = Measure.Begin();
             using var columns = new SampleColumns();
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            measure = Measure.Begin();
             long samples = 0;
             for (int i = 0; i < selection.Count; i++)
             {
@@ -138,6 +143,7 @@ internal static class StorageThroughput
             if (round == 2)
             {
                 measure.Report($"read {samples} samples, each", "ns", samples);
+                Report("allocated while reading", (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / selection.Count, "B/series");
             }
         }
     }

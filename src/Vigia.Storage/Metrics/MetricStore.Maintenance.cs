@@ -31,8 +31,9 @@ public sealed partial class MetricStore
 
         // A late sample may still come until its window has passed.
         long before = MergePlan.Floor(now - (long)_options.OutOfOrderWindow.TotalMilliseconds - (range / 8), range);
-        if (before > _cutBefore)
+        if (before != _cutBefore)
         {
+            // Also where a clock was set back: what a wrong one has cut must not keep the head from being cut again.
             await CutAsync(before, range, cancellationToken).ConfigureAwait(false);
             _cutBefore = before;
             await CheckpointAsync(cancellationToken).ConfigureAwait(false);

@@ -116,6 +116,21 @@ public sealed class MetricStoreTests : MetricStoreContract
     }
 
     [Fact]
+    public async Task MaintainAsync_AfterTheClockWasSetBack_CutsAgain()
+    {
+        Append(Sink.Resolve(Up), (Now, 1));
+        _time.Advance(TimeSpan.FromDays(10));
+        await _store.MaintainAsync(default);
+        Assert.Single(_store.Blocks);
+        _time.AdjustTime(DateTimeOffset.FromUnixTimeMilliseconds(Now + 60_000));
+        Append(Sink.Resolve(Up), (Now + 60_000, 2));
+        _time.Advance(TimeSpan.FromHours(5));
+        await _store.MaintainAsync(default);
+        Assert.Equal(0, _store.Statistics.Series);
+        Assert.Equal([(Now, 1.0), (Now + 60_000, 2.0)], Read(Up));
+    }
+
+    [Fact]
     public async Task Resolve_BeyondTheCap_IsNone()
     {
         await _store.DisposeAsync();

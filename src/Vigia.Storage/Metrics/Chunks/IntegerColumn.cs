@@ -56,6 +56,18 @@ internal static partial class IntegerColumn
             }
         }
 
+        if (transform == ColumnTransform.Differences && width == 0 && exceptional == 0)
+        {
+            // Times at a steady interval, and counters at a steady rate.
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = first;
+                first = unchecked(first + offset);
+            }
+
+            return;
+        }
+
         Span<long> packed = values[skipped..];
         int bytes = BitPacking.Bytes(packed.Length, width);
         ReadOnlySpan<byte> rest = reader.Rest;
@@ -69,7 +81,11 @@ internal static partial class IntegerColumn
                 packed[i] <<= shift;
             }
         }
-        else if (offset != 0 || divisor != 1)
+        else if (divisor == 1)
+        {
+            AddTo(packed, offset);
+        }
+        else
         {
             for (int i = 0; i < packed.Length; i++)
             {
@@ -90,6 +106,27 @@ internal static partial class IntegerColumn
         }
 
         Restore(transform, values, first, difference);
+    }
+
+    private static void AddTo(Span<long> values, long offset)
+    {
+        if (offset == 0)
+        {
+            return;
+        }
+
+        int i = 0;
+        var added = new Vector<long>(offset);
+        for (; i <= values.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            Span<long> some = values.Slice(i, Vector<long>.Count);
+            (new Vector<long>(some) + added).CopyTo(some);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = unchecked(values[i] + offset);
+        }
     }
 
     private static void Restore(ColumnTransform transform, Span<long> values, long first, long difference)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -98,21 +99,7 @@ internal static class ValueColumn
         if (mode == Decimal)
         {
             int exponent = flags >> 4;
-            double power = Powers[exponent];
-            if (exponent == 0)
-            {
-                for (int i = 0; i < values.Length; i++)
-                {
-                    values[i] = integers[i];
-                }
-            }
-            else
-            {
-                for (int i = 0; i < values.Length; i++)
-                {
-                    values[i] = integers[i] / power;
-                }
-            }
+            Divide(integers, values, Powers[exponent]);
         }
 
         for (int place = 0; special > 0; special--)
@@ -125,6 +112,22 @@ internal static class ValueColumn
             }
 
             values[place] = value;
+        }
+    }
+
+    /// <summary>Turns mantissas into values, where they stand.</summary>
+    private static void Divide(ReadOnlySpan<long> mantissas, Span<double> values, double power)
+    {
+        int i = 0;
+        var divisor = new Vector<double>(power);
+        for (; i <= values.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            (Vector.ConvertToDouble(new Vector<long>(mantissas.Slice(i, Vector<long>.Count))) / divisor).CopyTo(values.Slice(i, Vector<double>.Count));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = mantissas[i] / power;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Vigia.Storage.Metrics.Chunks;
 
 namespace Vigia.Storage.Metrics.Head;
 
@@ -7,8 +8,10 @@ namespace Vigia.Storage.Metrics.Head;
 /// Packed chunks of a stripe's series, each linked to the one before it. Cells are multiples of 8 bytes in slabs that never move; a freed cell
 /// is used again for a chunk of its size. Not thread-safe: its stripe's lock guards it.
 /// </summary>
-internal sealed class ChunkArena
+internal sealed class ChunkArena(SlabPool pool)
 {
+    public const int SlabBytes = SlabUnits * Unit;
+
     private const int SlabUnits = 8192;
     private const int Unit = 8;
     private const int SparseUnits = SlabUnits / 2;
@@ -37,6 +40,17 @@ internal sealed class ChunkArena
         Count++;
         ChunkBytes += chunk.Length;
         return address;
+    }
+
+    /// <summary>Gives all slabs back; nothing may use the arena any more.</summary>
+    public void Recycle()
+    {
+        foreach (byte[] slab in _slabs)
+        {
+            pool.Return(slab);
+        }
+
+        _slabs.Clear();
     }
 
     public void Remove(uint address)
@@ -82,7 +96,7 @@ internal sealed class ChunkArena
                 Release((uint)(((_slabs.Count - 1) * SlabUnits) + _used), SlabUnits - _used);
             }
 
-            _slabs.Add(GC.AllocateUninitializedArray<byte>(SlabUnits * Unit, pinned: true));
+            _slabs.Add(pool.Rent());
 
             // Address 0 is no chunk.
             _used = _slabs.Count == 1 ? 1 : 0;

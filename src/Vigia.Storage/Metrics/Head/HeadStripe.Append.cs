@@ -88,7 +88,7 @@ internal sealed partial class HeadStripe
     /// <summary>Copies all chunks into an arena without gaps. Series fill their chunks at the same time: without it, what a merge leaves free waits for the next.</summary>
     private void MoveTogether()
     {
-        var arena = new ChunkArena();
+        var arena = new ChunkArena(slabs);
         uint[] newest = ArrayPool<uint>.Shared.Rent(Size);
         Span<uint> addresses = stackalloc uint[256];
         for (int i = 0; i < _count; i++)
@@ -100,6 +100,8 @@ internal sealed partial class HeadStripe
                 if (count == addresses.Length)
                 {
                     // More chunks than a head's hours have: another time.
+                    ArrayPool<uint>.Shared.Return(newest);
+                    arena.Recycle();
                     return;
                 }
 
@@ -122,6 +124,7 @@ internal sealed partial class HeadStripe
         }
 
         ArrayPool<uint>.Shared.Return(newest);
+        _arena.Recycle();
         _arena = arena;
     }
 

@@ -1,4 +1,5 @@
 using Vigia.Model.Labels;
+using Vigia.Storage.Metrics.Chunks;
 
 namespace Vigia.Storage.Metrics.Head;
 
@@ -6,7 +7,7 @@ namespace Vigia.Storage.Metrics.Head;
 /// Series with successive numbers under one lock: their open samples in one large array, their packed chunks in one arena. What the index
 /// writes once (labels and hashes) is read without the lock by whoever learnt of the series from the index.
 /// </summary>
-internal sealed partial class HeadStripe
+internal sealed partial class HeadStripe(SlabPool slabs)
 {
     /// <summary>Series of a stripe.</summary>
     public const int Size = 1024;
@@ -18,7 +19,7 @@ internal sealed partial class HeadStripe
     private const int SplitChunk = 512;
 
     private readonly OpenSeries[] _open = new OpenSeries[Size];
-    private ChunkArena _arena = new();
+    private ChunkArena _arena = new(slabs);
     private Dictionary<int, HistogramSeries>? _histograms;
 
     // Written under the index's lock.
@@ -33,9 +34,6 @@ internal sealed partial class HeadStripe
 
     /// <summary>How many of its series are alive.</summary>
     public int Live { get; private set; }
-
-    /// <summary>Whether it takes no more series.</summary>
-    public bool IsFull => _count == Size;
 
     /// <summary>Packed chunks, of floats.</summary>
     public int Chunks => _arena.Count;

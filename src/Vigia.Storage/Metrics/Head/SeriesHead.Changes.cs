@@ -75,7 +75,7 @@ internal sealed partial class SeriesHead
         var left = (HeadStripe?[])_stripes.Clone();
         for (int i = 0; i < left.Length; i++)
         {
-            if (left[i] is { IsFull: true, Live: 0 })
+            if (left[i] is { Live: 0 } && i < _last / HeadStripe.Size)
             {
                 left[i] = null;
             }

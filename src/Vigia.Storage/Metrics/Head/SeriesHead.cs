@@ -1,5 +1,6 @@
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
+using Vigia.Storage.Metrics.Chunks;
 using Vigia.Storage.Metrics.Index;
 
 namespace Vigia.Storage.Metrics.Head;
@@ -12,6 +13,7 @@ internal sealed partial class SeriesHead
 {
     private readonly Lock _lock = new();
     private readonly LabelPairs _pairs = new();
+    private readonly SlabPool _slabs = new(ChunkArena.SlabBytes);
     private readonly SeriesTable _table;
     private readonly int _maxCachedLabels;
     private HeadStripe?[] _stripes = [];
@@ -229,7 +231,7 @@ internal sealed partial class SeriesHead
             Volatile.Write(ref _stripes, grown);
         }
 
-        HeadStripe stripe = _stripes[at] ??= new HeadStripe();
+        HeadStripe stripe = _stripes[at] ??= new HeadStripe(_slabs);
         stripe.Add((int)(series % HeadStripe.Size), hash, pairs);
         foreach (uint pair in pairs)
         {
