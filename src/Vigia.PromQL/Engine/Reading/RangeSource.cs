@@ -26,6 +26,19 @@ internal sealed class RangeSource(RangeCall call, SampleReader reader, RangeFunc
             return;
         }
 
+        call.Context.Budget.Hold(samples.Count);
+        try
+        {
+            Evaluate(index, samples, before, behind, column, scratch);
+        }
+        finally
+        {
+            call.Context.Budget.Release(samples.Count);
+        }
+    }
+
+    private void Evaluate(int index, SampleColumns samples, long before, long behind, Column column, ReadScratch scratch)
+    {
         if (call.IsExtended && samples.HasHistograms)
         {
             throw new QueryException(QueryErrorKind.Execution, SmoothedSource.HistogramMessage);
