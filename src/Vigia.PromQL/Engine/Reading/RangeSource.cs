@@ -1,6 +1,5 @@
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
-using Vigia.Model.Queries;
 using Vigia.PromQL.Engine.Columns;
 using Vigia.PromQL.Functions.Ranges;
 
@@ -39,11 +38,6 @@ internal sealed class RangeSource(RangeCall call, SampleReader reader, RangeFunc
 
     private void Evaluate(int index, SampleColumns samples, long before, long behind, Column column, ReadScratch scratch)
     {
-        if (call.IsExtended && samples.HasHistograms)
-        {
-            throw new QueryException(QueryErrorKind.Execution, SmoothedSource.HistogramMessage);
-        }
-
         int steps = call.Steps.Count;
         (int[] low, int[] high) = scratch.Windows(steps);
         long queryable = Slide(samples.Timestamps, call.Range + before, behind, low, high);
