@@ -74,6 +74,16 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
             return;
         }
 
+        if (window.Call.IsExtended)
+        {
+            if (ExtendedHistograms.Difference(window, isCounter) is { } extended)
+            {
+                result.Set(window.Step, isRate ? HistogramArithmetic.Scale(extended, window.Call.Seconds, divides: true) : extended);
+            }
+
+            return;
+        }
+
         if (window.HistogramCount < 2)
         {
             return;
