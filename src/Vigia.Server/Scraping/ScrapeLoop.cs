@@ -204,8 +204,9 @@ internal sealed partial class ScrapeLoop : IDisposable
         {
             return exception.Message;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // No connection, a secret's file that is missing, a token server that answers nonsense: the target is down, and the reason is shown.
             return $"Get \"{Target.Url}\": {exception.InnerException?.Message ?? exception.Message}";
         }
     }
