@@ -13,6 +13,7 @@ namespace Vigia.PromQL.Engine;
 /// </summary>
 public sealed class PromqlEngine : IMetricQueries, IDisposable
 {
+    private const double MaxTime = 1e16;
     private readonly IMetricSource _source;
     private readonly PromqlEngineOptions _options;
     private readonly TimeProvider _time;
@@ -44,8 +45,11 @@ public sealed class PromqlEngine : IMetricQueries, IDisposable
     public bool Kill(long id) => _active.Kill(id);
 
     /// <inheritdoc/>
-    public Task<QueryAnswer> EvaluateAsync(string query, long time, QueryOptions options, CancellationToken cancellationToken) =>
-        RunAsync(new QueryRequest(query, StepGrid.Instant(time), time, IsInstant: true, options), cancellationToken);
+    public Task<QueryAnswer> EvaluateAsync(string query, long time, QueryOptions options, CancellationToken cancellationToken)
+    {
+        CheckTime(time);
+        return RunAsync(new QueryRequest(query, StepGrid.Instant(time), time, IsInstant: true, options), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<QueryAnswer> EvaluateRangeAsync(
@@ -56,6 +60,9 @@ public sealed class PromqlEngine : IMetricQueries, IDisposable
             throw new QueryException(QueryErrorKind.BadData, "zero or negative query resolution step widths are not accepted. Try a positive integer");
         }
 
+        CheckTime(start);
+        CheckTime(end);
+        CheckTime(step);
         if (end < start)
         {
             throw new QueryException(QueryErrorKind.BadData, "end timestamp must not be before start time");
@@ -71,6 +78,14 @@ public sealed class PromqlEngine : IMetricQueries, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
+
+    private static void CheckTime(long time)
+    {
+        if (Math.Abs((double)time) > MaxTime)
+        {
+            throw new QueryException(QueryErrorKind.BadData, $"time out of bounds: {time} ms is more than 300,000 years from 1970");
+        }
+    }
 
     private async Task<QueryAnswer> RunAsync(QueryRequest request, CancellationToken cancellationToken)
     {

@@ -7,10 +7,9 @@ internal static class ClassicQuantile
 {
     private const double SmallDelta = 1e-12;
 
-    /// <summary>A quantile. Sorts and mends the buckets in place; says whether they had to be made monotonic.</summary>
-    public static double Quantile(double q, List<ClassicBucket> buckets, out bool wasForced)
+    /// <summary>A quantile. Sorts and mends the buckets in place; says what had to be lifted to make them monotonic.</summary>
+    public static double Quantile(double q, List<ClassicBucket> buckets, ref MonotonicityRepair repair)
     {
-        wasForced = false;
         if (double.IsNaN(q) || q < 0 || q > 1)
         {
             return double.IsNaN(q) ? double.NaN : q < 0 ? double.NegativeInfinity : double.PositiveInfinity;
@@ -21,7 +20,7 @@ internal static class ClassicQuantile
             return double.NaN;
         }
 
-        wasForced = MakeMonotonic(buckets);
+        MakeMonotonic(buckets, ref repair);
         double observations = buckets[^1].Count;
         if (buckets.Count < 2 || observations == 0)
         {
@@ -122,9 +121,8 @@ internal static class ClassicQuantile
     }
 
     /// <summary>Lifts counts that are lower than the one before; a difference of rounding is put right without a word.</summary>
-    private static bool MakeMonotonic(List<ClassicBucket> buckets)
+    private static void MakeMonotonic(List<ClassicBucket> buckets, ref MonotonicityRepair repair)
     {
-        bool wasForced = false;
         double previous = buckets[0].Count;
         foreach (ref ClassicBucket bucket in CollectionsMarshal.AsSpan(buckets)[1..])
         {
@@ -141,15 +139,13 @@ internal static class ClassicQuantile
             else if (current < previous)
             {
                 bucket.Count = previous;
-                wasForced = true;
+                repair = repair.Lift(bucket.UpperBound, previous - current);
             }
             else
             {
                 previous = current;
             }
         }
-
-        return wasForced;
     }
 
     private static bool AlmostEqual(double a, double b)

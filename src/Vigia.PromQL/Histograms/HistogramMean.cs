@@ -64,9 +64,18 @@ internal sealed class HistogramMean(NativeHistogram first, bool isMean)
     public bool Merge(HistogramMean other)
     {
         NativeHistogram theirs = other._sum.ToHistogram();
-        if (!_sum.IsCompatible(theirs) || _isIncremental || other._isIncremental)
+        if (!_sum.IsCompatible(theirs))
         {
             return false;
+        }
+
+        if (_isIncremental || other._isIncremental)
+        {
+            // One of the sums would overflow: both are means from here on, weighted by what they stand for.
+            double total = _count + other._count;
+            theirs = HistogramArithmetic.Scale(other.Result(), other._count / total);
+            _sum = new HistogramSum(HistogramArithmetic.Scale(Result(), _count / total));
+            _isIncremental = true;
         }
 
         Note(_sum.Add(theirs, isCompensated: true));

@@ -13,7 +13,7 @@ namespace Vigia.PromQL.Scripts;
 public static class SeriesNotation
 {
     /// <summary>How many values one series may have.</summary>
-    public const int MaxValues = 10_000_000;
+    public const int MaxValues = 1_000_000;
 
     /// <summary>Reads a series and its values.</summary>
     /// <exception cref="ScriptException">The text is not of the notation.</exception>

@@ -21,13 +21,21 @@ internal sealed class TypeChecker(PromqlSyntaxOptions options, List<PromqlDiagno
 
     public void Check(Expression expression)
     {
-        foreach (Expression child in expression.Children)
+        for (int i = 0; i < expression.Children.Count; i++)
         {
-            Check(child);
+            // The selector of info() chooses labels, not series.
+            bool isLabelSelector = i == 1 && expression is CallExpression { Function.Name: "info" };
+            if (!isLabelSelector)
+            {
+                Check(expression.Children[i]);
+            }
         }
 
         switch (expression)
         {
+            case VectorSelector selector when selector.Matchers.All(static matcher => matcher.MatchesEmpty) && !HasErrorWithin(selector.Span):
+                Report(selector.Span, "vector selector must contain at least one non-empty matcher");
+                break;
             case CallExpression call: CheckCall(call); break;
             case AggregateExpression aggregate: CheckAggregate(aggregate); break;
             case BinaryExpression binary: CheckBinary(binary); break;
@@ -49,6 +57,8 @@ internal sealed class TypeChecker(PromqlSyntaxOptions options, List<PromqlDiagno
             default: break;
         }
     }
+
+    private bool HasErrorWithin(TextSpan span) => diagnostics.Exists(found => found.Span.Start >= span.Start && found.Span.End <= span.End);
 
     private void CheckDuration(DurationNode duration)
     {

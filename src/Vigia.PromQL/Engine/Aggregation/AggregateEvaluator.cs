@@ -22,6 +22,7 @@ internal static class AggregateEvaluator
         GroupAccumulator?[] accumulators = Accumulate(evaluator, aggregate.Operator, source, groups);
         var results = new List<Column>(groups.Count);
         AggregationFindings findings = AggregationFindings.None;
+        string mixedMetric = "";
         for (int group = 0; group < groups.Count; group++)
         {
             if (accumulators[group] is not { } accumulator)
@@ -31,6 +32,7 @@ internal static class AggregateEvaluator
 
             Column column = accumulator.Result(out bool hasOverflow);
             findings |= accumulator.Findings;
+            mixedMetric = mixedMetric.Length > 0 ? mixedMetric : accumulator.MixedMetric;
             if (hasOverflow)
             {
                 MeanAgain(evaluator, source, groups, group, column);
@@ -46,11 +48,11 @@ internal static class AggregateEvaluator
 
         evaluator.Context.Budget.Release((long)groups.Count * evaluator.Grid.Count);
         evaluator.Context.Budget.Hold((long)results.Count * evaluator.Grid.Count);
-        Report(evaluator.Context.Annotations, aggregate, findings);
+        Report(evaluator.Context.Annotations, aggregate, findings, mixedMetric);
         return new ColumnSource(results);
     }
 
-    internal static void Report(Annotations annotations, AggregateExpression aggregate, AggregationFindings findings)
+    internal static void Report(Annotations annotations, AggregateExpression aggregate, AggregationFindings findings, string mixedMetric = "")
     {
         TextSpan span = aggregate.Inner.Span;
         if (findings.HasFlag(AggregationFindings.MixedFloats))
@@ -60,7 +62,8 @@ internal static class AggregateEvaluator
 
         if (findings.HasFlag(AggregationFindings.MixedSchemas))
         {
-            annotations.Warn(span, "vector contains a mix of histograms with exponential and custom buckets schemas for metric name \"\"");
+            annotations.Warn(
+                span, $"vector contains a mix of histograms with exponential and custom buckets schemas for metric name {Model.Labels.QuotedText.Quote(mixedMetric)}");
         }
 
         if (findings.HasFlag(AggregationFindings.IgnoredHistogram))
@@ -90,7 +93,12 @@ internal static class AggregateEvaluator
             // Each group is one thread's alone: nothing is merged, and the order of addition is that of the series.
             int[] order = ByGroup(groups, out int[] starts);
             var shared = new GroupAccumulator?[groups.Count];
-            context.ForRanges(groups.Count, (_, from, to) => AddSeries(evaluator, op, source, groups, order.AsSpan(starts[from], starts[to] - starts[from]), shared));
+            context.ForWorkers(workers, worker =>
+            {
+                int from = FirstGroup(starts, (long)order.Length * worker / workers);
+                int to = FirstGroup(starts, (long)order.Length * (worker + 1) / workers);
+                AddSeries(evaluator, op, source, groups, order.AsSpan(starts[from]..starts[to]), shared);
+            });
             return shared;
         }
 
@@ -147,9 +155,16 @@ internal static class AggregateEvaluator
 
             if (!column.IsEmpty)
             {
-                (accumulators[groups.GroupOf[index]] ??= new GroupAccumulator(op, evaluator.Grid.Count)).Add(column);
+                (accumulators[groups.GroupOf[index]] ??= new GroupAccumulator(op, evaluator.Grid.Count)).Add(column, source.Labels(index));
             }
         }
+    }
+
+    /// <summary>The first group that begins at or behind a place in the order, so that workers have about the same number of series.</summary>
+    private static int FirstGroup(int[] starts, long place)
+    {
+        int group = Array.BinarySearch(starts, (int)place);
+        return group < 0 ? ~group : group;
     }
 
     /// <summary>The series ordered by group, and where each group begins.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
 using Vigia.PromQL.Engine.Columns;
 using Vigia.PromQL.Histograms;
@@ -33,11 +34,20 @@ internal sealed class GroupAccumulator
     /// <summary>What is found wrong while adding.</summary>
     public AggregationFindings Findings { get; private set; }
 
-    public void Add(Column column)
+    /// <summary>The metric of a series whose histograms did not fit to those before; "" where there was none.</summary>
+    public string MixedMetric { get; private set; } = "";
+
+    public void Add(Column column, LabelSet labels)
     {
         if (column.Histograms is not null)
         {
+            bool wasMixed = Findings.HasFlag(AggregationFindings.MixedSchemas);
             AddMixed(column);
+            if (!wasMixed && Findings.HasFlag(AggregationFindings.MixedSchemas))
+            {
+                MixedMetric = labels.MetricName;
+            }
+
             return;
         }
 
@@ -52,6 +62,7 @@ internal sealed class GroupAccumulator
     public void Merge(GroupAccumulator other)
     {
         Findings |= other.Findings;
+        MixedMetric = MixedMetric.Length > 0 ? MixedMetric : other.MixedMetric;
         for (int step = StepBits.Next(other._present, 0); step >= 0; step = StepBits.Next(other._present, step + 1))
         {
             MergeStep(other, step);

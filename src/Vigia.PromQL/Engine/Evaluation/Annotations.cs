@@ -1,4 +1,7 @@
+using System.Globalization;
+using Vigia.PromQL.Histograms;
 using Vigia.PromQL.Syntax;
+using Vigia.PromQL.Syntax.Printing;
 
 namespace Vigia.PromQL.Engine.Evaluation;
 
@@ -9,12 +12,34 @@ internal sealed class Annotations(string text, int limit)
     private readonly HashSet<(bool IsWarning, int Start, string Message)> _seen = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _infos = [];
+    private readonly Dictionary<(TextSpan Span, string Message), MonotonicityRepair> _repairs = [];
     private int _omittedWarnings;
     private int _omittedInfos;
 
     public void Warn(TextSpan span, string message) => Add(isWarning: true, span, message);
 
     public void Inform(TextSpan span, string message) => Add(isWarning: false, span, message);
+
+    /// <summary>Informs of repaired histograms: all of one place and metric become one annotation.</summary>
+    public void InformRepair(TextSpan span, string message, MonotonicityRepair repair)
+    {
+        lock (_lock)
+        {
+            (TextSpan, string) key = (span, message);
+            if (_repairs.TryGetValue(key, out MonotonicityRepair before))
+            {
+                _repairs[key] = before.With(repair);
+            }
+            else if (_repairs.Count < limit)
+            {
+                _repairs[key] = repair;
+            }
+            else
+            {
+                _omittedInfos++;
+            }
+        }
+    }
 
     /// <summary>Says something as it stands, such as a source's warning.</summary>
     public void WarnPlain(string message)
@@ -28,9 +53,29 @@ internal sealed class Annotations(string text, int limit)
         }
     }
 
-    public IReadOnlyList<string> Warnings => Finish(_warnings, _omittedWarnings, "warning");
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Finish(_warnings, _omittedWarnings, "warning");
+            }
+        }
+    }
 
-    public IReadOnlyList<string> Infos => Finish(_infos, _omittedInfos, "info");
+    public IReadOnlyList<string> Infos
+    {
+        get
+        {
+            lock (_lock)
+            {
+                string[] infos = [.. _infos, .. _repairs.Select(entry => Text(entry.Key.Span, entry.Key.Message, entry.Value))];
+                int omitted = _omittedInfos + Math.Max(0, infos.Length - limit);
+                return Finish(infos.Length > limit ? infos[..limit] : infos, omitted, "info");
+            }
+        }
+    }
 
     private void Add(bool isWarning, TextSpan span, string message)
     {
@@ -53,13 +98,25 @@ internal sealed class Annotations(string text, int limit)
         }
     }
 
-    private string[] Finish(List<string> list, int omitted, string kind)
+    private string Text(TextSpan span, string message, MonotonicityRepair repair)
     {
-        lock (_lock)
-        {
-            return omitted == 0
-                ? [.. list]
-                : [.. list, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{omitted} more {kind} annotations omitted")];
-        }
+        string from = NumberText.FormatShort(repair.MinBucket);
+        string to = NumberText.FormatShort(repair.MaxBucket);
+        string difference = NumberText.FormatShort(
+            double.Parse(repair.MaxDifference.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), exponentFrom: 2);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"PromQL info: {message}, from buckets {from} to {to}, with a max diff of {difference}, over {repair.Samples} samples from {Time(repair.MinTime)} to {Time(repair.MaxTime)} ({span.Position(text)})");
     }
+
+    private static string Time(long milliseconds)
+    {
+        const long Limit = 250_000_000_000_000;
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, -Limit / 10, Limit)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Finish(IReadOnlyList<string> list, int omitted, string kind) =>
+        omitted == 0
+            ? [.. list]
+            : [.. list, string.Create(CultureInfo.InvariantCulture, $"{omitted} more {kind} annotations omitted")];
 }

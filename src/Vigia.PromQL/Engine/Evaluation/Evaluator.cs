@@ -198,7 +198,7 @@ internal sealed partial class Evaluator(QueryContext context, StepGrid grid)
         });
         var reader = new SelectionReader(selection, context.StatisticsOnly.Contains(selector));
         return selector.IsSmoothed
-            ? new SmoothedSource(context, reader, times)
+            ? new SmoothedSource(context, reader, times, selector.Span)
             : new SelectorSource(context, reader, times, givesTimestamps);
     }
 

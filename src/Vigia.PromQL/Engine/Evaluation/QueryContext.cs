@@ -78,17 +78,22 @@ internal sealed class QueryContext : IDisposable
     /// </summary>
     public void ForRanges(int count, Action<int, int, int> work)
     {
-        int workers = count < ParallelFrom ? 1 : Math.Min(Options.Parallelism, count / (ParallelFrom / 4));
+        int workers = Workers(count);
+        ForWorkers(workers, worker => work(worker, (int)((long)count * worker / workers), (int)((long)count * (worker + 1) / workers)));
+    }
+
+    /// <summary>Runs a piece of work once per worker, all at once.</summary>
+    public void ForWorkers(int workers, Action<int> work)
+    {
         if (workers <= 1)
         {
-            work(0, 0, count);
+            work(0);
             return;
         }
 
         try
         {
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = Cancellation }, worker =>
-                work(worker, (int)((long)count * worker / workers), (int)((long)count * (worker + 1) / workers)));
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = Cancellation }, work);
         }
         catch (AggregateException exception)
         {
@@ -96,6 +101,7 @@ internal sealed class QueryContext : IDisposable
         }
     }
 
+    /// <summary>How many threads so many series are worth.</summary>
     public int Workers(int count) => count < ParallelFrom ? 1 : Math.Max(1, Math.Min(Options.Parallelism, count / (ParallelFrom / 4)));
 
     public void Dispose()

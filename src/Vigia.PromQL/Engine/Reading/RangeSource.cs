@@ -1,6 +1,5 @@
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
-using Vigia.Model.Queries;
 using Vigia.PromQL.Engine.Columns;
 using Vigia.PromQL.Functions.Ranges;
 
@@ -26,11 +25,19 @@ internal sealed class RangeSource(RangeCall call, SampleReader reader, RangeFunc
             return;
         }
 
-        if (call.IsExtended && samples.HasHistograms)
+        call.Context.Budget.Hold(samples.Count);
+        try
         {
-            throw new QueryException(QueryErrorKind.Execution, SmoothedSource.HistogramMessage);
+            Evaluate(index, samples, before, behind, column, scratch);
         }
+        finally
+        {
+            call.Context.Budget.Release(samples.Count);
+        }
+    }
 
+    private void Evaluate(int index, SampleColumns samples, long before, long behind, Column column, ReadScratch scratch)
+    {
         int steps = call.Steps.Count;
         (int[] low, int[] high) = scratch.Windows(steps);
         long queryable = Slide(samples.Timestamps, call.Range + before, behind, low, high);

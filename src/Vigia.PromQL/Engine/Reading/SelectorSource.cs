@@ -20,7 +20,9 @@ internal sealed class SelectorSource(QueryContext context, SelectionReader reade
     {
         context.Cancellation.ThrowIfCancellationRequested();
         SampleColumns samples = reader.ReadAll(index, times.Start - context.Lookback + 1, times.End, scratch);
+        context.Budget.Hold(samples.Count);
         int found = samples.HasHistograms ? FillMixed(samples, column) : FillFloats(samples, column);
+        context.Budget.Release(samples.Count);
         context.Budget.AddRead(samples.Count, found);
     }
 

@@ -26,7 +26,7 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
         Span<ulong> present = result.Present;
         long end = windows.Call.EndOf(windows.FirstStep);
         long stride = windows.Call.FixedEnd is null ? windows.Call.Steps.Step : 0;
-        double range = windows.Call.Range;
+        long range = windows.Call.Range;
         double divisor = isRate ? windows.Call.Seconds : 1;
         int firstReset = 0;
         for (int i = 0; i < lows.Length; i++, end += stride)
@@ -71,6 +71,16 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
         {
             FloatsOf(window, result);
             NoteName(window.Call, window.Metric, null);
+            return;
+        }
+
+        if (window.Call.IsExtended)
+        {
+            if (ExtendedHistograms.Difference(window, isCounter) is { } extended)
+            {
+                result.Set(window.Step, isRate ? HistogramArithmetic.Scale(extended, window.Call.Seconds, divides: true) : extended);
+            }
+
             return;
         }
 
@@ -122,12 +132,15 @@ internal sealed class ExtrapolatedFunction(bool isCounter, bool isRate) : RangeF
         }
     }
 
-    /// <summary>What the sampled difference is multiplied by to reach the window's bounds. All times are milliseconds.</summary>
-    private double Factor(double range, long end, long first, long last, int gaps, double difference, double firstValue)
+    /// <summary>
+    /// What the sampled difference is multiplied by to reach the window's bounds. In seconds, as Prometheus computes, so that a gap of just
+    /// the threshold is on the same side of it.
+    /// </summary>
+    private double Factor(long range, long end, long first, long last, int gaps, double difference, double firstValue)
     {
-        double toStart = first - (end - range);
-        double toEnd = end - last;
-        double sampled = last - first;
+        double toStart = (first - (end - range)) / 1000.0;
+        double toEnd = (end - last) / 1000.0;
+        double sampled = (last - first) / 1000.0;
         double average = sampled / gaps;
         double threshold = average * 1.1;
         if (toStart >= threshold)

@@ -46,8 +46,20 @@ internal sealed class TurnFunction(bool countsResets) : RangeFunction
 
     public override void Mixed(in MixedWindow window, Column result)
     {
+        int first = 0;
+        if (window.Call.IsAnchored)
+        {
+            long start = window.Call.EndOf(window.Step) - window.Call.Range;
+            if (window.Times[^1] <= start)
+            {
+                return;
+            }
+
+            first = ExtendedWindows.First(window.Times, start);
+        }
+
         int count = 0;
-        for (int i = 1; i < window.Times.Length; i++)
+        for (int i = first + 1; i < window.Times.Length; i++)
         {
             NativeHistogram? before = window.Histograms[i - 1];
             NativeHistogram? now = window.Histograms[i];

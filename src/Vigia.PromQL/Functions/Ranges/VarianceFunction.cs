@@ -1,3 +1,4 @@
+using System.Numerics;
 using Vigia.PromQL.Engine.Columns;
 using Vigia.PromQL.Histograms;
 
@@ -20,7 +21,66 @@ internal sealed class VarianceFunction(bool isDeviation) : FloatRangeFunction
         }
     }
 
-    internal static double Variance(ReadOnlySpan<double> values)
+    /// <summary>
+    /// In two passes: the mean, then the squares of the distances from it, less what the mean was off by. As exact as one pass with
+    /// compensated sums, and whole vectors at a time.
+    /// </summary>
+    private static double Variance(ReadOnlySpan<double> values)
+    {
+        double mean = Sum(values) / values.Length;
+        if (!double.IsFinite(mean))
+        {
+            return OnePass(values);
+        }
+
+        if (!values.ContainsAnyExcept(values[0]))
+        {
+            return 0;
+        }
+
+        int i = 0;
+        var squares = Vector<double>.Zero;
+        var rests = Vector<double>.Zero;
+        var center = new Vector<double>(mean);
+        for (; i + Vector<double>.Count <= values.Length; i += Vector<double>.Count)
+        {
+            Vector<double> distance = new Vector<double>(values[i..]) - center;
+            squares += distance * distance;
+            rests += distance;
+        }
+
+        double square = Vector.Sum(squares);
+        double rest = Vector.Sum(rests);
+        for (; i < values.Length; i++)
+        {
+            double distance = values[i] - mean;
+            square += distance * distance;
+            rest += distance;
+        }
+
+        return Math.Max(0, square - (rest * rest / values.Length)) / values.Length;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        int i = 0;
+        var sums = Vector<double>.Zero;
+        for (; i + Vector<double>.Count <= values.Length; i += Vector<double>.Count)
+        {
+            sums += new Vector<double>(values[i..]);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < values.Length; i++)
+        {
+            sum += values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>After Welford, for what overflows or is not finite.</summary>
+    private static double OnePass(ReadOnlySpan<double> values)
     {
         double count = 0;
         double mean = 0;

@@ -37,7 +37,7 @@ internal static class HistogramFunctions
                 CheckQuantiles(evaluator.Context, q, quantile.Span);
                 foreach ((LabelSet labels, HistogramSeries histogram) in series)
                 {
-                    Column column = Compute(evaluator, labels, histogram, argument.Span, new QuantileMeasure(q));
+                    Column column = Compute(evaluator, labels, histogram, argument.Span, new QuantileMeasure(q, evaluator.Grid));
                     column.Labels = label is null ? column.Labels : column.Labels.With(label, NumberText.FormatLabel(q[0]));
                     results.Add(column);
                 }

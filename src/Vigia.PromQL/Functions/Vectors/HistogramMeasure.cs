@@ -1,4 +1,5 @@
 using Vigia.Model.Metrics;
+using Vigia.PromQL.Engine.Columns;
 using Vigia.PromQL.Engine.Evaluation;
 using Vigia.PromQL.Histograms;
 using Vigia.PromQL.Syntax;
@@ -14,7 +15,7 @@ internal abstract class HistogramMeasure
 }
 
 /// <summary>A quantile.</summary>
-internal sealed class QuantileMeasure(double[] quantiles) : HistogramMeasure
+internal sealed class QuantileMeasure(double[] quantiles, StepGrid steps) : HistogramMeasure
 {
     public override double Native(int step, NativeHistogram histogram, Annotations annotations, TextSpan span, string suffix)
     {
@@ -31,12 +32,14 @@ internal sealed class QuantileMeasure(double[] quantiles) : HistogramMeasure
 
     public override double Classic(int step, List<ClassicBucket> buckets, Annotations annotations, TextSpan span, string suffix)
     {
-        double value = ClassicQuantile.Quantile(quantiles[step], buckets, out bool wasForced);
-        if (wasForced)
+        MonotonicityRepair repair = MonotonicityRepair.At(steps.At(step));
+        double value = ClassicQuantile.Quantile(quantiles[step], buckets, ref repair);
+        if (repair.Samples > 0)
         {
-            annotations.Inform(
+            annotations.InformRepair(
                 span,
-                "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)" + suffix);
+                "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)" + suffix,
+                repair);
         }
 
         return value;

@@ -22,7 +22,16 @@ internal static class InfoFunction
         IReadOnlyList<LabelMatcher> matchers = call.Arguments.Count > 1 ? ((VectorSelector)call.Arguments[1].WithoutParens()).Matchers : [];
         LabelMatcher[] names = [.. matchers.Where(static matcher => matcher.Name == LabelNames.MetricName)];
         LabelMatcher[] data = [.. matchers.Where(static matcher => matcher.Name != LabelNames.MetricName)];
-        names = names.Length > 0 ? names : [new LabelMatcher(MatchKind.Equal, LabelNames.MetricName, DefaultMetric)];
+        if (names.Length == 0)
+        {
+            names = [new LabelMatcher(MatchKind.Equal, LabelNames.MetricName, DefaultMetric)];
+        }
+        else if (Array.TrueForAll(names, static matcher => matcher.Kind is MatchKind.NotEqual or MatchKind.NotRegex))
+        {
+            // What it must not be called says nothing of what an info metric is called.
+            names = [.. names, new LabelMatcher(MatchKind.Regex, LabelNames.MetricName, ".+_info")];
+        }
+
         Column[] targets = [.. columns.Where(column => !Array.TrueForAll(names, matcher => matcher.Matches(column.Labels.MetricName)))];
         Dictionary<(string Metric, LabelSet Identity), List<(LabelSet Labels, Column Times)>> infos = targets.Length == 0 ? [] : Read(evaluator, targets, names, data);
         var results = new List<Column>();
@@ -54,6 +63,11 @@ internal static class InfoFunction
         }
 
         var selector = new VectorSelector { Matchers = matchers };
+        if (evaluator.Columns(selector).Any(static column => column.Histograms is not null))
+        {
+            throw new QueryException(QueryErrorKind.Execution, "info sample should be float");
+        }
+
         SeriesSource times = evaluator.Select(selector, givesTimestamps: true);
         var infos = new Dictionary<(string, LabelSet), List<(LabelSet, Column)>>();
         foreach (Column column in evaluator.Materialize(times))
@@ -90,17 +104,19 @@ internal static class InfoFunction
         for (int step = StepBits.Next(column.Present, 0); step >= 0; step = StepBits.Next(column.Present, step + 1))
         {
             var added = new Dictionary<string, string>();
+            bool isFound = false;
             foreach (string metric in metrics)
             {
                 if (identity.Count > 0 && infos.TryGetValue((metric, identity), out List<(LabelSet Labels, Column Times)>? candidates)
                     && Newest(candidates, step, metric) is { } info)
                 {
+                    isFound = true;
                     Collect(info, column.Labels, data, added);
                 }
             }
 
-            // What must have a value that nothing gives has no series.
-            if (Array.Exists(data, matcher => !matcher.MatchesEmpty && !added.ContainsKey(matcher.Name) && !column.Labels.Contains(matcher.Name)))
+            // A label that must have a value, and no info metric that gives it one.
+            if (!isFound && Array.Exists(data, static matcher => !matcher.MatchesEmpty))
             {
                 continue;
             }
@@ -151,7 +167,7 @@ internal static class InfoFunction
     {
         foreach (Label label in info.Span)
         {
-            bool isWanted = label.Name != LabelNames.MetricName && !Identifying.Contains(label.Name) && !target.Contains(label.Name)
+            bool isWanted = label.Name != LabelNames.MetricName && !target.Contains(label.Name)
                 && (data.Length == 0 || Array.Exists(data, matcher => matcher.Name == label.Name));
             if (!isWanted)
             {

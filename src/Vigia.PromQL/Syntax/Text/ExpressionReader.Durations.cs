@@ -9,15 +9,15 @@ internal sealed partial class ExpressionReader
     /// <summary>Behind <c>offset</c> arithmetic needs parentheses, since an operator there belongs to the expression around.</summary>
     private DurationNode ReadOffsetDuration()
     {
-        Token token = Current;
-        if (token is { Kind: TokenKind.Operator, Operator: BinaryOperator.Add or BinaryOperator.Subtract })
+        Token first = Current;
+        BinaryOperator sign = BinaryOperator.Add;
+        while (Current is { Kind: TokenKind.Operator, Operator: BinaryOperator.Add or BinaryOperator.Subtract })
         {
-            Take();
-            DurationNode inner = ReadOffsetDuration();
-            return Signed(token, inner);
+            sign = Take().Operator == sign ? BinaryOperator.Add : BinaryOperator.Subtract;
         }
 
-        return ReadDurationOperand("offset");
+        DurationNode operand = ReadDurationOperand("offset");
+        return first.Kind == TokenKind.Operator ? Signed(first with { Operator = sign }, operand) : operand;
     }
 
     private DurationNode ReadDuration(int minPrecedence)
@@ -31,19 +31,19 @@ internal sealed partial class ExpressionReader
         }
 
         DurationNode left = ReadDurationUnary();
-        int operators = 0;
         while (Current.Kind == TokenKind.Operator && Current.Operator <= BinaryOperator.Power && Current.Operator.Precedence() >= minPrecedence)
         {
             Token op = Take();
             int precedence = op.Operator.Precedence();
             DurationNode right = ReadDuration(op.Operator == BinaryOperator.Power ? precedence : precedence + 1);
-            if (++operators > PromqlParser.MaxHeight)
+            left = Bounded(new DurationArithmetic
             {
-                Report(op.Span, $"expression nested deeper than {PromqlParser.MaxHeight} levels");
-                break;
-            }
-
-            left = new DurationArithmetic { Operator = op.Operator, Left = left, Right = right, Span = left.Span.To(right.Span) };
+                Operator = op.Operator,
+                Left = left,
+                Right = right,
+                Span = left.Span.To(right.Span),
+                Height = 1 + Math.Max(left.Height, right.Height),
+            });
         }
 
         _depth--;
@@ -62,13 +62,24 @@ internal sealed partial class ExpressionReader
         return Signed(token, ReadDuration(UnaryPrecedence + 1));
     }
 
+    private DurationNode Bounded(DurationNode duration)
+    {
+        if (duration.Height <= PromqlParser.MaxHeight)
+        {
+            return duration;
+        }
+
+        Report(duration.Span, $"expression nested deeper than {PromqlParser.MaxHeight} levels");
+        return new DurationLiteral { Seconds = 1, Span = duration.Span };
+    }
+
     private static DurationNode Signed(Token sign, DurationNode inner)
     {
         TextSpan span = sign.Span.To(inner.Span);
         DurationNode signed = (sign.Operator, inner) switch
         {
             (BinaryOperator.Subtract, DurationLiteral literal) => literal with { Seconds = -literal.Seconds },
-            (BinaryOperator.Subtract, _) => new DurationNegation { Inner = inner },
+            (BinaryOperator.Subtract, _) => new DurationNegation { Inner = inner, Height = inner.Height + 1 },
             _ => inner,
         };
         return signed with { Span = span };
@@ -91,7 +102,7 @@ internal sealed partial class ExpressionReader
                 Take();
                 DurationNode inner = ReadDuration(0);
                 TextSpan end = Expect(TokenKind.RightParen, context);
-                return new DurationParens { Inner = inner, Span = token.Span.To(end) };
+                return Bounded(new DurationParens { Inner = inner, Span = token.Span.To(end), Height = inner.Height + 1 });
             case TokenKind.Identifier when token.Value.ToLowerInvariant() is "step" or "range":
                 Take();
                 Expect(TokenKind.LeftParen, context);
@@ -113,7 +124,14 @@ internal sealed partial class ExpressionReader
                 DurationNode second = ReadDuration(0);
                 end = Expect(TokenKind.RightParen, context);
                 string function = token.Value.StartsWith("mi", StringComparison.OrdinalIgnoreCase) ? "min_of" : "max_of";
-                return new DurationArithmetic { Function = function, Left = first, Right = second, Span = token.Span.To(end) };
+                return Bounded(new DurationArithmetic
+                {
+                    Function = function,
+                    Left = first,
+                    Right = second,
+                    Span = token.Span.To(end),
+                    Height = 1 + Math.Max(first.Height, second.Height),
+                });
             default:
                 Unexpected(context, "number, duration, step(), or range()");
                 if (token.Kind is not (TokenKind.RightBracket or TokenKind.RightParen or TokenKind.Colon or TokenKind.EndOfInput or TokenKind.Comma))

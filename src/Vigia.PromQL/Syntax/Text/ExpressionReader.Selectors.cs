@@ -7,6 +7,9 @@ namespace Vigia.PromQL.Syntax.Text;
 /// <summary>Selectors and what stands behind them.</summary>
 internal sealed partial class ExpressionReader
 {
+    /// <summary>Seconds; some 300,000 years on both sides, so that arithmetic in milliseconds cannot overflow.</summary>
+    private const double MaxTimestamp = 1e13;
+
     private VectorSelector ReadSelector(Token? nameToken)
     {
         var matchers = new List<LabelMatcher>();
@@ -22,11 +25,6 @@ internal sealed partial class ExpressionReader
             Take();
             ReadMatchers(matchers, ref name);
             span = span.To(Expect(TokenKind.RightBrace, "label matching"));
-        }
-
-        if (!matchers.Exists(static matcher => !matcher.MatchesEmpty))
-        {
-            Report(span, "vector selector must contain at least one non-empty matcher");
         }
 
         return new VectorSelector { Name = name, Matchers = matchers, Span = span };
@@ -218,7 +216,7 @@ internal sealed partial class ExpressionReader
             Token number = Take();
             end = number.Span;
             double seconds = isNegative ? -number.Number : number.Number;
-            if (!double.IsFinite(seconds) || Math.Abs(seconds) > long.MaxValue / 1000.0 - 1)
+            if (!double.IsFinite(seconds) || Math.Abs(seconds) > MaxTimestamp)
             {
                 Report(number.Span, "timestamp out of bounds for @ modifier: " + Printing.NumberText.Format(seconds));
             }

@@ -169,6 +169,7 @@ internal sealed partial class ExpressionReader(string text, List<Token> tokens)
         List<string> grouping = [];
         bool isWithout = false;
         bool hasGrouping = TryReadGrouping(ref grouping, ref isWithout, out _);
+        int errorsBefore = Diagnostics.Count;
         (List<Expression> arguments, TextSpan end) = ReadArguments("aggregation");
         if (!hasGrouping && TryReadGrouping(ref grouping, ref isWithout, out TextSpan groupingEnd))
         {
@@ -177,7 +178,11 @@ internal sealed partial class ExpressionReader(string text, List<Token> tokens)
 
         TextSpan span = name.Span.To(end);
         int wanted = aggregate.TakesParameter() ? 2 : 1;
-        if (arguments.Count == 0)
+        if (Diagnostics.Count > errorsBefore)
+        {
+            // What is missing follows from what could not be read.
+        }
+        else if (arguments.Count == 0)
         {
             Report(span, "no arguments for aggregate expression provided");
         }
@@ -273,7 +278,7 @@ internal sealed partial class ExpressionReader(string text, List<Token> tokens)
 
     private void Unexpected(string context, string expected = "")
     {
-        if (Current.Kind == TokenKind.Error)
+        if (Current.Kind == TokenKind.Error || (Current.Kind == TokenKind.EndOfInput && Current.Value.Length > 0))
         {
             Report(Current.Span, Current.Value);
             return;

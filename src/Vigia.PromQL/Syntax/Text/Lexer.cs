@@ -11,6 +11,7 @@ internal sealed class Lexer
     private int _position;
     private int _brackets;
     private int _braces;
+    private int _parens;
 
     private Lexer(string text) => _text = text;
 
@@ -49,7 +50,10 @@ internal sealed class Lexer
 
         if (_position >= _text.Length)
         {
-            _tokens.Add(new Token(TokenKind.EndOfInput, new TextSpan(_text.Length, _text.Length), ""));
+            string unclosed = _braces > 0 ? "unexpected end of input inside braces"
+                : _brackets > 0 ? "unclosed left bracket"
+                : _parens > 0 ? "unclosed left parenthesis" : "";
+            _tokens.Add(new Token(TokenKind.EndOfInput, new TextSpan(_text.Length, _text.Length), unclosed));
             return false;
         }
 
@@ -223,6 +227,7 @@ internal sealed class Lexer
             _ => (TokenKind.Error, default, char.IsHighSurrogate(c) && char.IsLowSurrogate(next) ? 2 : 1),
         };
         _position += length;
+        _parens += kind switch { TokenKind.LeftParen => 1, TokenKind.RightParen => -1, _ => 0 };
         _braces = kind switch { TokenKind.LeftBrace => 1, TokenKind.RightBrace => 0, _ => _braces };
         _brackets = kind switch { TokenKind.LeftBracket => 1, TokenKind.RightBracket => 0, _ => _brackets };
         string value = _text[start.._position];
