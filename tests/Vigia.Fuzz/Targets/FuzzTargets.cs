@@ -30,5 +30,6 @@ internal static class FuzzTargets
         new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
         new AlertTemplateTarget(),
         new RuleFileTarget(),
+        new PromqlTarget(),
     ];
 }

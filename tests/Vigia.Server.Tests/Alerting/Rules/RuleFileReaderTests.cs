@@ -113,6 +113,9 @@ public sealed class RuleFileReaderTests
     public void Read_Wrong_SaysWhereAndWhatWasMeant(string text, string expected) => Assert.Equal(expected, Errors(text)[0]);
 
     [Fact]
+    public void Read_DeepNesting_IsRefused() => Assert.Equal("r.yml:1: nested more than 50 deep", Assert.Single(Errors(new string('[', 100_000))));
+
+    [Fact]
     public void Read_Empty_HasNoGroups() => Assert.Empty(RuleFileReader.Stable.Read("", "r.yml").Groups);
 
     [Fact]

@@ -20,15 +20,15 @@ internal static class RuleYaml
         var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(parser);
+            stream.Load(new BoundedYamlParser(parser));
         }
         catch (YamlException exception)
         {
             throw YamlFile.Refuse(path, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The scanner ends so on some texts, and does not say where.
+            // The library ends so on some texts, and does not say where.
             throw YamlFile.Refuse(path, Math.Max(1, (int)(parser.Current?.End.Line ?? 1)), "this is not YAML, from here on");
         }
 

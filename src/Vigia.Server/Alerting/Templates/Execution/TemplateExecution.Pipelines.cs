@@ -176,7 +176,7 @@ internal sealed partial class TemplateExecution
 
         if (values.Count == 0 || values[0] is not TemplateFunction function)
         {
-            throw _tree.Error(node, values.Count == 0 ? "wrong number of args for call: want at least 1 got 0"
+            throw _tree.Error(values.Count == 0 ? node : command, values.Count == 0 ? "wrong number of args for call: want at least 1 got 0"
                 : $"error calling call: non-function {_tree.Source[command.Words[^1].Start..command.Words[^1].End]} of type {GoType.Name(values[0])}");
         }
 
@@ -185,7 +185,7 @@ internal sealed partial class TemplateExecution
         CheckCount(node, function, values);
         for (int i = 0; i < values.Count; i++)
         {
-            arguments.Add(Converted(node, function, i, values[i], isLiteral: false));
+            arguments.Add(Converted(node, function, i, values[i], literal: null));
         }
 
         return Call(command, function, arguments);
@@ -203,12 +203,12 @@ internal sealed partial class TemplateExecution
         for (int i = 1; i < command.Words.Count; i++)
         {
             TemplateNode word = command.Words[i];
-            arguments.Add(Converted(word, function, i - 1, Word(word, dot), word is LiteralNode));
+            arguments.Add(Converted(word, function, i - 1, Word(word, dot), word is LiteralNode ? _tree.Source[word.Start..word.End] : null));
         }
 
         if (isPiped)
         {
-            arguments.Add(Converted(command.Words[0], function, count - 1, piped, isLiteral: false));
+            arguments.Add(Converted(command.Words[0], function, count - 1, piped, literal: null));
         }
 
         return arguments;
@@ -217,8 +217,8 @@ internal sealed partial class TemplateExecution
     private List<object?> CheckCount(TemplateNode node, TemplateFunction function, List<object?> arguments) =>
         function.CountError(arguments.Count) is { } wrong ? throw _tree.Error(node, wrong) : arguments;
 
-    private object? Converted(TemplateNode node, TemplateFunction function, int index, object? value, bool isLiteral) =>
-        function.TryConvert(index, value, isLiteral, out object? result, out string error) ? result : throw _tree.Error(node, error);
+    private object? Converted(TemplateNode node, TemplateFunction function, int index, object? value, string? literal) =>
+        function.TryConvert(index, value, literal, out object? result, out string error) ? result : throw _tree.Error(node, error);
 
     private object? Call(CommandNode command, TemplateFunction function, List<object?> arguments)
     {

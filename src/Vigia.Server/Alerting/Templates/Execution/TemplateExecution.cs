@@ -75,7 +75,7 @@ internal sealed partial class TemplateExecution(
                 object? value = Evaluate(action.Pipe, dot);
                 if (action.Pipe.Variables.Count == 0)
                 {
-                    Write(action.Pipe, value is null ? NoValue : GoFormat.Print(value));
+                    Write(action.Pipe, Text(value));
                 }
 
                 return Flow.Next;
@@ -88,6 +88,14 @@ internal sealed partial class TemplateExecution(
                 return RunBranch((BranchNode)node, dot);
         }
     }
+
+    /// <summary>What an action writes: of a pointer what it points to.</summary>
+    private static string Text(object? value) => value switch
+    {
+        null => NoValue,
+        ITemplateObject other => other.Print(),
+        _ => GoFormat.Print(value),
+    };
 
     private Flow RunBranch(BranchNode branch, object? dot)
     {

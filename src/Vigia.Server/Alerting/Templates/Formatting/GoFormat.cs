@@ -61,7 +61,7 @@ internal static class GoFormat
             case string words when spec.Verb is 'v' or 's' or 'q' or 'x' or 'X': AppendText(text, words, spec); break;
             case long number when IntegerFormat.Takes(spec.Verb): IntegerFormat.Append(text, number, spec); break;
             case double number when spec.Verb is 'v' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G': AppendFloat(text, number, spec); break;
-            case ITemplateObject other when spec.Verb is 'v' or 's': Pad(text, other.Print(), spec); break;
+            case ITemplateObject other when spec.Verb is 'v' or 's': Pad(text, (other.TypeName[0] == '*' ? "&" : "") + other.Print(), spec); break;
             case ITemplateObject other when spec.Verb == 'q': Pad(text, QuotedText.Quote(other.Print()), spec); break;
             case GoDuration duration: Append(text, duration.Nanoseconds, spec); break;
             case ITemplateMap map: AppendMap(text, map, spec); break;

@@ -1,3 +1,4 @@
+using Vigia.Server.Alerting.Templates.Formatting;
 using Vigia.Server.Alerting.Templates.Values;
 
 namespace Vigia.Server.Alerting.Templates.Functions;
@@ -46,7 +47,7 @@ internal static class ComparisonFunctions
         (double a, double b) => a == b,
         (GoDuration a, GoDuration b) => a.Nanoseconds == b.Nanoseconds,
         (GoTime a, GoTime b) => a.Time == b.Time,
-        (ITemplateMap or IReadOnlyList<object?> or TemplateFunction, _) => throw new TemplateCallException($"non-comparable type {GoType.Name(left)}"),
+        (ITemplateMap or IReadOnlyList<object?> or TemplateFunction, _) => throw new TemplateCallException($"non-comparable type {GoFormat.Print(left)}: {GoType.Name(left)}"),
         _ => throw new TemplateCallException(Incompatible),
     };
 

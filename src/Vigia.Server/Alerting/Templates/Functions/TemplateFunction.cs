@@ -43,10 +43,10 @@ internal sealed class TemplateFunction
     /// <summary>Makes an argument of the kind that is asked for, where Go would.</summary>
     /// <param name="index">Which argument.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="isLiteral">Whether it is a literal, which Go lets be of any fitting type.</param>
+    /// <param name="literal">Its text where it is a literal, which Go lets be of any fitting type; otherwise null.</param>
     /// <param name="result">The argument.</param>
     /// <param name="error">What is wrong with it.</param>
-    public bool TryConvert(int index, object? value, bool isLiteral, out object? result, out string error)
+    public bool TryConvert(int index, object? value, string? literal, out object? result, out string error)
     {
         ParameterKind kind = Kind(index);
         (bool fits, string name, result) = kind switch
@@ -54,11 +54,14 @@ internal sealed class TemplateFunction
             ParameterKind.Any => (true, "", value),
             ParameterKind.Text => (value is string, "string", value),
             ParameterKind.Integer => (value is long, "int", value),
-            ParameterKind.Float => isLiteral && value is long whole ? (true, "", (double)whole) : (value is double, "float64", value),
+            ParameterKind.Float => literal is not null && value is long whole ? (true, "", (double)whole) : (value is double, "float64", value),
             ParameterKind.Sample => (value is TemplateSample, "*template.sample", value),
             _ => (value is IReadOnlyList<TemplateSample>, "template.queryResult", value),
         };
-        error = fits ? "" : isLiteral ? $"can't handle {Formatting.GoFormat.Print(value)} for arg of type {name}" : $"wrong type for value; expected {name}; got {GoType.Name(value)}";
+        error = fits ? ""
+            : literal is null ? $"wrong type for value; expected {name}; got {GoType.Name(value)}"
+            : kind is ParameterKind.Sample or ParameterKind.Vector ? $"can't handle {literal} for arg of type {name}"
+            : $"expected {(kind == ParameterKind.Integer ? "integer" : kind == ParameterKind.Float ? "float" : name)}; found {literal}";
         return fits;
     }
 

@@ -28,8 +28,11 @@ internal sealed class TemplateFunctions
         return new TemplateFunctions(all.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>Whether there is a function of this name; <c>and</c> and <c>or</c> belong to the interpreter, which stops at the first that decides.</summary>
-    public bool Contains(string name) => name is "and" or "or" || _byName.ContainsKey(name);
+    /// <summary>
+    /// Whether there is a function of this name. <c>and</c>, <c>or</c> and <c>call</c> belong to the interpreter: the first two stop at the
+    /// argument that decides, the third takes the function from its first argument.
+    /// </summary>
+    public bool Contains(string name) => name is "and" or "or" or "call" || _byName.ContainsKey(name);
 
     public TemplateFunction? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -1,7 +1,11 @@
 namespace Vigia.Server.Alerting.Templates.Syntax;
 
 /// <summary>A node of a template's tree. Immutable; <paramref name="Start"/> and <paramref name="End"/> are places in its text.</summary>
-internal abstract record TemplateNode(int Start, int End);
+internal abstract record TemplateNode(int Start, int End)
+{
+    /// <summary>Where errors say that it is: for a chain of fields its first dot, as in Go.</summary>
+    public int Place { get; init; } = Start;
+}
 
 /// <summary>Nodes one after the other.</summary>
 internal sealed record ListNode(int Start, int End, IReadOnlyList<TemplateNode> Nodes) : TemplateNode(Start, End)

@@ -174,10 +174,10 @@ internal sealed partial class TemplateParser
             case TokenKind.Variable:
                 RequireVariable(token.Text, token);
                 List<string> fields = Fields(ref end);
-                return new VariableNode(token.Start, end, token.Text, fields);
+                return new VariableNode(token.Start, end, token.Text, fields) { Place = fields.Count > 0 ? token.Start + token.Text.Length : token.Start };
             case TokenKind.Field:
                 List<string> names = [token.Text[1..], .. Fields(ref end)];
-                return new FieldNode(token.Start, end, names);
+                return new FieldNode(token.Start, end, names) { Place = names.Count > 1 ? token.Start + token.Text.Length : token.Start };
             case TokenKind.Bool:
                 return new LiteralNode(token.Start, end, token.Text == "true");
             case TokenKind.Number:

@@ -165,7 +165,7 @@ internal sealed partial class TemplateParser
             pipe = Pipeline(context, TokenKind.RightDelimiter);
         }
 
-        return new TemplateCallNode(keyword.Start, pipe?.End ?? token.Start + token.Text.Length, name, pipe);
+        return new TemplateCallNode(keyword.Start, pipe?.End ?? token.Start + token.Text.Length, name, pipe) { Place = token.Start };
     }
 
     private TemplateCallNode Block(Token keyword)
