@@ -30,6 +30,12 @@ internal static class KnownDifferences
     /// <summary>The deviation of one infinite or NaN value is 0 in 2.42, NaN since 2.54. So <c>stddev</c> and <c>stdvar</c> get finite values.</summary>
     public static bool DeviationOfInfinity(bool isFinite) => !isFinite;
 
+    /// <summary>
+    /// The compensated sums of a regression turn NaN in 2.42 once they pass an infinity, and stay infinite since 3.0. So <c>deriv</c> and <c>predict_linear</c>
+    /// get finite values.
+    /// </summary>
+    public static bool RegressionThroughInfinity(bool isFinite) => !isFinite;
+
     /// <summary>2.42 leaves the metric's name where <c>atan2</c> made another metric of it; corrected in 2.47. So its left side has none.</summary>
     public const string LeftOfAtan2 = "(-({0}))";
 

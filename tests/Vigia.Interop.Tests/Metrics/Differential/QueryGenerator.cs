@@ -91,11 +91,12 @@ internal static class QueryGenerator
         {
             ("min_over_time({0})", isExact), ("max_over_time({0})", isExact), ("last_over_time({0})", isExact), ("sum_over_time({0})", isExact),
             ("count_over_time({0})", true), ("present_over_time({0})", true), ("avg_over_time({0})", false), ("quantile_over_time(0.3, {0})", false),
-            ("idelta({0})", isExact), ("delta({0})", false), ("deriv({0})", false),
+            ("idelta({0})", isExact), ("delta({0})", false),
         };
-        if (allowsPrediction)
+        if (!KnownDifferences.RegressionThroughInfinity(isFinite))
         {
-            all.Add(("predict_linear({0}, 600)", false));
+            all.Add(("deriv({0})", false));
+            all.AddRange(allowsPrediction ? [("predict_linear({0}, 600)", false)] : []);
         }
 
         if (isExact)
