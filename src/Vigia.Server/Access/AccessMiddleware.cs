@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 using Vigia.Instrumentation;
 using Vigia.Model.Access;
@@ -17,7 +18,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenDirectory toke
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        // What is no route is routing's own answer to a wrong method, 405, and gives nothing away.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             return next(context);
         }

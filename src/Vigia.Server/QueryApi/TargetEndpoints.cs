@@ -113,7 +113,7 @@ internal sealed class TargetEndpoints(IScrapeStatus scraping)
         }
 
         PromqlParseResult parsed = PromqlParser.Parse(text);
-        return parsed.Tree is PromQL.Syntax.Tree.VectorSelector selector
+        return !parsed.HasErrors && parsed.Tree is PromQL.Syntax.Tree.VectorSelector selector
             ? selector.Matchers
             : throw ApiException.Invalid("match_target", parsed.HasErrors ? parsed.Diagnostics[0].Format(text) : "no series selector");
     }

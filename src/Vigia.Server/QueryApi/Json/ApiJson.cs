@@ -126,6 +126,20 @@ internal sealed class ApiJson(PipeWriter output)
         Raw("]"u8);
     }
 
+    /// <summary>As <see cref="Sample"/>, but as Prometheus writes what is no series' sample: the seconds' zeros left out, the value never with an exponent.</summary>
+    public void ScalarSample(long timestamp, double value)
+    {
+        Raw("["u8);
+        ScalarTimestamp(timestamp);
+        Raw(",\""u8);
+        Need(SampleText.MaxPlainLength);
+        _used += SampleText.WritePlain(value, _memory.Span[_used..]);
+        Raw("\"]"u8);
+    }
+
+    /// <summary>Milliseconds as seconds with no more digits than they need.</summary>
+    public void ScalarTimestamp(long milliseconds) => Number(milliseconds / 1000d);
+
     public void Labels(LabelSet labels)
     {
         Raw("{"u8);

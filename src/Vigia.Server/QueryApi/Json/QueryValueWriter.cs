@@ -12,11 +12,11 @@ internal static class QueryValueWriter
         {
             case ScalarValue scalar:
                 json.Raw("{\"resultType\":\"scalar\",\"result\":"u8);
-                json.Sample(scalar.Timestamp, scalar.Value);
+                json.ScalarSample(scalar.Timestamp, scalar.Value);
                 break;
             case StringValue text:
                 json.Raw("{\"resultType\":\"string\",\"result\":["u8);
-                json.Timestamp(text.Timestamp);
+                json.ScalarTimestamp(text.Timestamp);
                 json.Raw(","u8);
                 json.String(text.Text);
                 json.Raw("]"u8);
