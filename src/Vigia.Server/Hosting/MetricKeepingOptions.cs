@@ -17,4 +17,7 @@ internal sealed class MetricKeepingOptions
 
     /// <summary>Exemplars kept; the oldest make room.</summary>
     public int MaxExemplars { get; set; } = 100_000;
+
+    /// <summary>Rules for some series; <see cref="Retention"/> holds for those that no rule matches.</summary>
+    public List<RetentionRuleOptions> RetentionRules { get; } = [];
 }

@@ -12,6 +12,7 @@ internal sealed class MetricKeepingOptionsValidator : IValidateOptions<MetricKee
         Require(options.OutOfOrderWindow >= TimeSpan.Zero, "OutOfOrderWindow must not be negative");
         Require(options.MaxSeries > 0, "MaxSeries must be above 0");
         Require(options.MaxExemplars >= 0, "MaxExemplars must not be negative");
+        _ = RetentionRules.Read(options.RetentionRules, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
         void Require(bool condition, string error)

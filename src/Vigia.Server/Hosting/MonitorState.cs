@@ -41,6 +41,7 @@ internal sealed class MonitorState(
                 MaxSeries = options.MaxSeries,
                 OutOfOrderWindow = storage.OutOfOrderWindow > TimeSpan.Zero ? storage.OutOfOrderWindow : options.OutOfOrderWindow,
                 Retention = storage.RetentionTime ?? options.Retention,
+                RetentionRules = RetentionRules.Read(options.RetentionRules, []),
                 RetentionBytes = storage.RetentionSize ?? options.RetentionBytes,
                 MaxExemplars = (int)Math.Min(storage.MaxExemplars ?? options.MaxExemplars, int.MaxValue),
             },
