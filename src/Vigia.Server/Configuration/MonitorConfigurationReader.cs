@@ -35,32 +35,80 @@ internal static class MonitorConfigurationReader
         string directory = Path.GetDirectoryName(path)!;
         var section = new MappingReader(root, issues, directory);
         GlobalConfiguration global = GlobalSection.Read(section.Mapping("global"));
+        List<ScrapeConfiguration> jobs = [.. ScrapeSection.Read(section, global)];
+        List<ConfigurationIssue> elsewhere = ReadJobFiles(section, global, jobs);
         var configuration = new MonitorConfiguration
         {
             Path = path,
             Text = MaskedText.Write(YamlFile.Parse(text, path)),
             Global = global,
-            ScrapeConfigs = ScrapeSection.Read(section, global),
-            RuleFiles = RuleFiles(section),
+            ScrapeConfigs = jobs,
+            RuleFiles = Patterns(section, "rule_files"),
             RemoteWrites = RemoteWriteSection.Read(section),
             Storage = Storage(section.Mapping("storage")),
             Otlp = OtlpSection.Read(section.Mapping("otlp")),
             Alerting = section.Mapping("alerting")?.Node as YamlMappingNode,
         };
-        section.Unsupported("runtime", "tracing", "remote_read", "scrape_config_files");
+        section.Unsupported("runtime", "tracing", "remote_read");
         section.Finish("the configuration");
-        return issues.HasErrors ? throw new ConfigurationException(issues.Issues) : configuration with { Warnings = issues.Issues };
+        ConfigurationIssue[] all = [.. issues.Issues, .. elsewhere];
+        return all.Any(static issue => !issue.IsWarning) ? throw new ConfigurationException(all) : configuration with { Warnings = all };
     }
 
-    private static List<string> RuleFiles(MappingReader section)
+    /// <summary>Adds the jobs of <c>scrape_config_files</c>, whose relative names start from where each file is.</summary>
+    private static List<ConfigurationIssue> ReadJobFiles(MappingReader section, GlobalConfiguration global, List<ScrapeConfiguration> jobs)
+    {
+        var issues = new List<ConfigurationIssue>();
+        foreach (string pattern in Patterns(section, "scrape_config_files"))
+        {
+            foreach (string file in FilePattern.Expand(pattern).Order(StringComparer.Ordinal))
+            {
+                try
+                {
+                    issues.AddRange(ReadJobFile(file, global, jobs));
+                }
+                catch (ConfigurationException exception)
+                {
+                    issues.AddRange(exception.Issues);
+                }
+            }
+        }
+
+        return issues;
+    }
+
+    private static IReadOnlyList<ConfigurationIssue> ReadJobFile(string file, GlobalConfiguration global, List<ScrapeConfiguration> jobs)
+    {
+        if (YamlFile.Parse(YamlFile.ReadText(file), file) is not YamlMappingNode root)
+        {
+            throw YamlFile.Refuse(file, 1, "the file must hold scrape_configs");
+        }
+
+        var issues = new IssueList(file);
+        var section = new MappingReader(root, issues, Path.GetDirectoryName(file)!);
+        foreach (ScrapeConfiguration job in ScrapeSection.Read(section, global))
+        {
+            if (jobs.Exists(known => known.JobName == job.JobName))
+            {
+                section.Error("scrape_configs", $"found multiple scrape configs with job name \"{job.JobName}\"");
+            }
+
+            jobs.Add(job);
+        }
+
+        section.Finish("a file of scrape_config_files");
+        return issues.Issues;
+    }
+
+    private static List<string> Patterns(MappingReader section, string key)
     {
         var files = new List<string>();
-        foreach (string file in section.Texts("rule_files"))
+        foreach (string file in section.Texts(key))
         {
             int star = file.IndexOf('*', StringComparison.Ordinal);
             if (star >= 0 && file.IndexOf('/', star) >= 0)
             {
-                section.Error("rule_files", $"invalid rule file path \"{file}\": * may stand in its last part only");
+                section.Error(key, $"invalid path of {key} \"{file}\": * may stand in its last part only");
             }
 
             files.Add(Path.GetFullPath(file, section.Directory));

@@ -8,6 +8,8 @@ namespace Vigia.Server.HttpClients;
 /// <summary>Makes HTTP clients as the configuration describes them. The caller disposes of them and sets a time limit on each request.</summary>
 internal static class ConfiguredHttpClient
 {
+    private static readonly string UserAgent = "Vigia/" + typeof(ConfiguredHttpClient).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>A client with its own connections. Secrets and certificates in files are read when they are needed, so that they may change.</summary>
     public static HttpClient Create(HttpClientConfiguration configuration, TimeProvider time)
     {
@@ -15,12 +17,14 @@ internal static class ConfiguredHttpClient
         HttpMessageHandler handler = configuration.OAuth2 is { } oauth2
             ? new OAuth2Handler(oauth2, new HttpClient(Transport(configuration with { Tls = oauth2.Tls })), time) { InnerHandler = transport }
             : new AuthorizationHandler(configuration) { InnerHandler = transport };
-        return new HttpClient(handler)
+        var client = new HttpClient(handler)
         {
             Timeout = Timeout.InfiniteTimeSpan,
             DefaultRequestVersion = configuration.EnableHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent);
+        return client;
     }
 
     private static SocketsHttpHandler Transport(HttpClientConfiguration configuration)

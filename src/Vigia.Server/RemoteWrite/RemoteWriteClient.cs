@@ -27,7 +27,6 @@ internal sealed class RemoteWriteClient(RemoteWriteConfiguration configuration, 
             configuration.IsVersion2 ? "application/x-protobuf;proto=io.prometheus.write.v2.Request" : "application/x-protobuf");
         request.Content.Headers.ContentEncoding.Add("snappy");
         request.Headers.TryAddWithoutValidation("X-Prometheus-Remote-Write-Version", configuration.IsVersion2 ? "2.0.0" : "0.1.0");
-        request.Headers.TryAddWithoutValidation("User-Agent", "Vigia/1.0 (Prometheus-compatible)");
         if (retryAttempt > 0)
         {
             request.Headers.TryAddWithoutValidation("Retry-Attempt", retryAttempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -44,8 +43,9 @@ internal sealed class RemoteWriteClient(RemoteWriteConfiguration configuration, 
         {
             return new SendResult(SendKind.Later, null, $"no answer within {configuration.Timeout.TotalSeconds} s");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // No connection, a secret's file that is missing, a token server that answers nonsense: all may be right again later.
             return new SendResult(SendKind.Later, null, exception.Message);
         }
     }

@@ -114,7 +114,17 @@ internal sealed partial class ScrapeLoop : IDisposable
                     await Task.Delay(wait, _context.Time, stop);
                 }
 
-                await ScrapeAsync(due, stop);
+                try
+                {
+                    await ScrapeAsync(due, stop);
+                }
+                catch (Exception exception) when (!stop.IsCancellationRequested)
+                {
+                    // The sink failed, or something unforeseen: seen here, and tried again in the next turn.
+                    LogUnexpected(exception, Target.Url.ToString());
+                    _status = _status with { Health = TargetHealth.Down, LastError = exception.Message };
+                }
+
                 now = _context.Time.GetUtcNow();
                 due += Target.Interval;
                 if (due < now)
@@ -127,12 +137,6 @@ internal sealed partial class ScrapeLoop : IDisposable
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return;
-        }
-        catch (Exception exception)
-        {
-            // The sink failed: without this, the target would silently be scraped no more.
-            LogEnded(exception, Target.Url.ToString());
-            _status = _status with { Health = TargetHealth.Down, LastError = exception.Message };
         }
     }
 
@@ -200,13 +204,14 @@ internal sealed partial class ScrapeLoop : IDisposable
         {
             return exception.Message;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // No connection, a secret's file that is missing, a token server that answers nonsense: the target is down, and the reason is shown.
             return $"Get \"{Target.Url}\": {exception.InnerException?.Message ?? exception.Message}";
         }
     }
 
-    private void LogEnded(Exception exception, string target) => Log.Ended(_context.Logger, exception, _job.JobName, target);
+    private void LogUnexpected(Exception exception, string target) => Log.Unexpected(_context.Logger, exception, _job.JobName, target);
 
     private void LogFailed(string target, string error) => Log.Failed(_context.Logger, _job.JobName, target, error);
 
@@ -215,7 +220,7 @@ internal sealed partial class ScrapeLoop : IDisposable
         [LoggerMessage(Level = LogLevel.Debug, Message = "Coleta falhou: {Error}")]
         public static partial void Failed(ILogger logger, string job, string target, string error);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Coleta encerrada por uma falha inesperada")]
-        public static partial void Ended(ILogger logger, Exception exception, string job, string target);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Coleta falhou de modo inesperado")]
+        public static partial void Unexpected(ILogger logger, Exception exception, string job, string target);
     }
 }

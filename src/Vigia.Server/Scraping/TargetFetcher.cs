@@ -32,7 +32,6 @@ internal sealed class TargetFetcher(ScrapeTarget target, ScrapeConfiguration job
         };
         request.Headers.TryAddWithoutValidation("Accept", _accept);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", job.EnableCompression ? "gzip" : "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", "Vigia/1.0 (Prometheus-compatible)");
         request.Headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeout);
 
         using HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

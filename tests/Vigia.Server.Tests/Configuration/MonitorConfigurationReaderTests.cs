@@ -131,6 +131,21 @@ public sealed class MonitorConfigurationReaderTests
     }
 
     [Fact]
+    public async Task ReadFile_WithFilesOfJobs_HasTheirJobsAndNamesTheirErrors()
+    {
+        using var directory = new TemporaryDirectory();
+        await System.IO.File.WriteAllTextAsync(directory["p.yml"], "global: { scrape_interval: 7s }\nscrape_configs: [{ job_name: a }]\nscrape_config_files: ['jobs*.yml']\n");
+        await System.IO.File.WriteAllTextAsync(directory["jobs1.yml"], "scrape_configs: [{ job_name: b, file_sd_configs: [{ files: [t.json] }] }]\n");
+        MonitorConfiguration configuration = await MonitorConfigurationReader.ReadFileAsync(directory["p.yml"], CancellationToken.None);
+        Assert.Equal([("a", 7), ("b", 7)], configuration.ScrapeConfigs.Select(static job => (job.JobName, (int)job.Interval.TotalSeconds)));
+        Assert.Equal(directory["t.json"], configuration.ScrapeConfigs[1].Discovery.Files[0].Patterns[0]);
+
+        await System.IO.File.WriteAllTextAsync(directory["jobs2.yml"], "\nscrape_configs: [{ job_name: a }]\n");
+        ConfigurationException refused = await Assert.ThrowsAsync<ConfigurationException>(() => MonitorConfigurationReader.ReadFileAsync(directory["p.yml"], CancellationToken.None));
+        Assert.Equal($"{directory["jobs2.yml"]}:2: found multiple scrape configs with job name \"a\"", refused.Message);
+    }
+
+    [Fact]
     public void Text_OfSecrets_ShowsNone()
     {
         MonitorConfiguration configuration = Read("""

@@ -124,6 +124,27 @@ public sealed class RemoteWriteReceiverTests
         Assert.Equal([1.0, 2.0], taken.PositiveBuckets);
     }
 
+    [Fact]
+    public async Task Write_SeveralMegabytes_AreTakenWhole()
+    {
+        var random = new Random(17);
+        (string[], (long, double)[])[] series =
+            [.. Enumerable.Range(0, 20_000).Select(_ => (new[] { "__name__", "m", "id", Convert.ToHexString(BitConverter.GetBytes(random.NextInt64())) + Convert.ToBase64String(Bytes(random)) }, new[] { (1000L, 1.0) }))];
+        byte[] packed = Pack(WriteMessage.Version1(series));
+        Assert.True(packed.Length > 2_500_000);
+        await using IngestServer server = await StartAsync();
+        using HttpResponseMessage answer = await server.PostAsync("/api/v1/write", packed, Type1, "snappy");
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(20_000, server.Sink.AllSeries.Count);
+
+        static byte[] Bytes(Random random)
+        {
+            byte[] bytes = new byte[90];
+            random.NextBytes(bytes);
+            return bytes;
+        }
+    }
+
     [Theory]
     [InlineData("text/plain", "snappy", HttpStatusCode.UnsupportedMediaType)]
     [InlineData(Type1 + ";proto=io.prometheus.write.v9.Request", "snappy", HttpStatusCode.UnsupportedMediaType)]

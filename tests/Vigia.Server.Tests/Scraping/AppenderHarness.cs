@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vigia.Instrumentation.Metrics;
 using Vigia.Model.Labels;
@@ -18,11 +19,11 @@ internal sealed class AppenderHarness
     private readonly SampleBatch _batch = new();
     private readonly CardinalityGuard _guard;
 
-    public AppenderHarness(string job = "", CardinalityOptions? cardinality = null, InMemoryMetricSink? sink = null)
+    public AppenderHarness(string job = "", CardinalityOptions? cardinality = null, ILogger<CardinalityGuard>? logger = null)
     {
-        Sink = sink ?? new InMemoryMetricSink();
+        Sink = new InMemoryMetricSink();
         Registry = new MetricRegistry();
-        _guard = new CardinalityGuard(cardinality ?? new CardinalityOptions(), Registry, NullLogger<CardinalityGuard>.Instance);
+        _guard = new CardinalityGuard(cardinality ?? new CardinalityOptions(), Registry, logger ?? NullLogger<CardinalityGuard>.Instance);
         Job = MonitorConfigurationReader.Read($"scrape_configs:\n- job_name: j\n{job}", "/p.yml").ScrapeConfigs[0];
         Appender = Open();
     }

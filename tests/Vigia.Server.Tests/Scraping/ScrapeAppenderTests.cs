@@ -1,10 +1,12 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
 using Vigia.Server.Exposition;
 using Vigia.Server.Scraping;
 using Vigia.Server.Scraping.Cache;
 using Vigia.Server.Scraping.Cardinality;
+using Vigia.Testing.Listeners;
 using Xunit;
 
 namespace Vigia.Server.Tests.Scraping;
@@ -164,6 +166,20 @@ public sealed class ScrapeAppenderTests
         Assert.Equal(("target", 3L, 3, 4L), (report.Kind, report.Series, report.Cap, report.Dropped));
         Assert.Equal(new MetricCardinality("bad", 4), Assert.Single(report.DroppedMetrics));
         Assert.Equal(new MetricCardinality("bad", 2), report.LargestMetrics[0]);
+    }
+
+    [Fact]
+    public void Append_NearTheCapOnSeries_WarnsOnceBeforeItBites()
+    {
+        using var log = new CapturedLog();
+        using var logging = new LoggerFactory([log]);
+        var target = new AppenderHarness(cardinality: new CardinalityOptions { MaxSeriesPerTarget = 10 }, logger: logging.CreateLogger<CardinalityGuard>());
+        target.Append(1, string.Concat(Enumerable.Range(0, 7).Select(static i => $"a{{x=\"{i}\"}} 1\n")));
+        Assert.Empty(log.Lines);
+        target.Append(2, string.Concat(Enumerable.Range(0, 9).Select(static i => $"a{{x=\"{i}\"}} 2\n")));
+        target.Append(3, string.Concat(Enumerable.Range(0, 9).Select(static i => $"a{{x=\"{i}\"}} 3\n")));
+        Assert.Equal((LogLevel.Warning, "Limite de séries próximo: target i tem 8 de 10"), (Assert.Single(log.Lines).Level, log.Lines[0].Message));
+        Assert.Equal(0, target.Guard.Report()[0].Dropped);
     }
 
     [Fact]

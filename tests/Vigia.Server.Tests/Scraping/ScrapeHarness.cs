@@ -32,7 +32,7 @@ internal sealed class ScrapeHarness : IAsyncDisposable
 
     public IConfigurationReloader Reloader => _services.GetRequiredService<IConfigurationReloader>();
 
-    /// <summary>Starts by the jobs given, each scraped ten times a second unless it says else.</summary>
+    /// <summary>Starts by the jobs given, each scraped twice a second unless it says else: a busy machine may take long for one scrape.</summary>
     public static async Task<ScrapeHarness> StartAsync(string jobs, TemporaryDirectory? directory = null, ScrapeOptions? options = null)
     {
         directory ??= new TemporaryDirectory();
@@ -82,5 +82,5 @@ internal sealed class ScrapeHarness : IAsyncDisposable
         Directory.Dispose();
     }
 
-    private static string Configuration(string jobs) => "global: { scrape_interval: 100ms, scrape_timeout: 100ms }\nscrape_configs:\n" + jobs;
+    private static string Configuration(string jobs) => "global: { scrape_interval: 500ms, scrape_timeout: 500ms }\nscrape_configs:\n" + jobs;
 }

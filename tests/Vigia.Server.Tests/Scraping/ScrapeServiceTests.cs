@@ -31,7 +31,7 @@ public sealed class ScrapeServiceTests
         Assert.Equal(
             "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
             request["Accept"]);
-        Assert.Equal(("gzip", "0.1", "/metrics"), (request["Accept-Encoding"], request["X-Prometheus-Scrape-Timeout-Seconds"], request["path"]));
+        Assert.Equal(("gzip", "0.5", "/metrics"), (request["Accept-Encoding"], request["X-Prometheus-Scrape-Timeout-Seconds"], request["path"]));
 
         TargetStatus status = await scraping.ScrapedAsync();
         Assert.Equal((TargetHealth.Up, "", "j", $"http://{server.HostAndPort}/metrics"), (status.Health, status.LastError, status.ScrapePool, status.ScrapeUrl.ToString()));
@@ -240,6 +240,20 @@ public sealed class ScrapeServiceTests
         await Eventually.TrueAsync(() => server.Requests.Count > 2);
         Assert.Single(tokens.Requests);
         Assert.All(server.Requests, static request => Assert.Equal("Bearer T", request["Authorization"]));
+    }
+
+    [Fact]
+    public async Task Scrape_WithASecretThatIsMissing_IsDownAndSaysWhy()
+    {
+        await using ScrapedServer server = await ScrapedServer.StartAsync();
+        await using ScrapeHarness scraping = await ScrapeHarness.StartAsync(
+            $"- {{ job_name: j, authorization: {{ credentials_file: token }}, static_configs: [{{ targets: ['{server.HostAndPort}'] }}] }}");
+        Assert.Contains("token", (await scraping.ScrapedAsync()).LastError, StringComparison.Ordinal);
+        Assert.Equal(0, await scraping.LastAsync($$"""up{instance="{{server.HostAndPort}}", job="j"}"""));
+        await File.WriteAllTextAsync(scraping.Directory["token"], "T\n");
+        await scraping.LastAsync($$"""a{instance="{{server.HostAndPort}}", job="j"}""");
+        Assert.Equal("Bearer T", server.Requests.Last()["Authorization"]);
+        Assert.StartsWith("Vigia/", server.Requests.Last()["User-Agent"], StringComparison.Ordinal);
     }
 
     [Fact]

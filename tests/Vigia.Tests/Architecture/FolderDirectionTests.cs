@@ -22,22 +22,40 @@ public sealed partial class FolderDirectionTests
         ["Dependencies"] = ["Access", "Admission", "Processing", "Delivery", "Listeners", "Api"],
     };
 
-    [Fact]
-    public void Folders_OfTheModule_FollowTheDirection()
+    /// <summary>The same of the monitor: what reads formats sees nothing of what uses it, and the ways in do not see each other.</summary>
+    private static readonly Dictionary<string, string[]> ForbiddenInServer = new(StringComparer.Ordinal)
     {
-        string root = Repository.File("src", "Vigia.Integration");
+        ["Protobuf"] = ["Exposition", "Relabeling", "Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
+        ["Relabeling"] = ["Exposition", "Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
+        ["Exposition"] = ["Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
+        ["Configuration"] = ["Exposition", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
+        ["HttpClients"] = ["Exposition", "Scraping", "Ingest", "RemoteWrite"],
+        ["Scraping"] = ["Ingest", "RemoteWrite"],
+        ["Ingest"] = ["Scraping", "RemoteWrite", "HttpClients"],
+        ["RemoteWrite"] = ["Exposition", "Scraping", "Ingest"],
+    };
+
+    [Fact]
+    public void Folders_OfTheModule_FollowTheDirection() => AssertDirection("Vigia.Integration", Forbidden);
+
+    [Fact]
+    public void Folders_OfTheMonitor_FollowTheDirection() => AssertDirection("Vigia.Server", ForbiddenInServer);
+
+    private static void AssertDirection(string project, Dictionary<string, string[]> table)
+    {
+        string root = Repository.File("src", project);
         var wrong = new List<string>();
         foreach (string file in Sources(root))
         {
             string relative = Path.GetRelativePath(root, file);
             string folder = relative.Split(Path.DirectorySeparatorChar)[0];
-            if (!Forbidden.TryGetValue(folder, out string[]? forbidden))
+            if (!table.TryGetValue(folder, out string[]? forbidden))
             {
                 continue;
             }
 
             wrong.AddRange(
-                Seen(file, "Vigia.Integration").Select(seen => seen.Split('.')[0]).Distinct()
+                Seen(file, project).Select(seen => seen.Split('.')[0]).Distinct()
                     .Intersect(forbidden)
                     .Select(other => $"{relative} must not see {other}"));
         }

@@ -30,6 +30,22 @@ internal static class YamlFile
         }
     }
 
+    /// <summary>Reads a file's text at once: for one that another names.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read, is too long or is not UTF-8.</exception>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > MaxBytes
+                ? throw Refuse(path, 1, $"longer than {MaxBytes} bytes")
+                : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw Refuse(path, 1, exception.Message);
+        }
+    }
+
     /// <summary>The document's root; an empty mapping where the text is empty.</summary>
     /// <exception cref="ConfigurationException">It is not YAML, or more than one document.</exception>
     public static YamlNode Parse(string text, string path)

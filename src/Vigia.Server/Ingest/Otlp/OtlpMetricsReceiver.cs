@@ -18,6 +18,8 @@ namespace Vigia.Server.Ingest.Otlp;
 /// <remarks>https://opentelemetry.io/docs/specs/otlp/#otlphttp.</remarks>
 internal sealed partial class OtlpMetricsReceiver : IDisposable
 {
+    private const int MaxKeptSamples = 200_000;
+
     private readonly ConcurrentBag<OtlpMetricsDecoder> _decoders = [];
     private readonly SemaphoreSlim _turns;
     private readonly IMetricSink _sink;
@@ -49,6 +51,17 @@ internal sealed partial class OtlpMetricsReceiver : IDisposable
     {
         await AnswerAsync(context);
         _requests.WithLabels(context.Response.StatusCode.ToString(CultureInfo.InvariantCulture)).Increment();
+    }
+
+    /// <summary>Takes an <c>ExportMetricsServiceRequest</c> in protobuf that came another way, such as gRPC; returns when it is durable.</summary>
+    /// <returns>How many points were refused, and why; "" where none were.</returns>
+    /// <exception cref="ProtobufException">It is malformed; nothing was stored.</exception>
+    /// <exception cref="IOException">It could not be made durable.</exception>
+    public async Task<(int Refused, string Error)> WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        (int refused, string error) = Write(message, isJson: false);
+        await _sink.FlushAsync(cancellationToken);
+        return (refused, error);
     }
 
     public void Dispose() => _turns.Dispose();
@@ -123,8 +136,13 @@ internal sealed partial class OtlpMetricsReceiver : IDisposable
         }
         finally
         {
+            // One huge request must not keep its memory for good.
+            bool isKept = decoder.Batch.Count <= MaxKeptSamples;
             decoder.Clear();
-            _decoders.Add(decoder);
+            if (isKept)
+            {
+                _decoders.Add(decoder);
+            }
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed partial class RemoteWriteReceiver : IDisposable
 {
     private const string Version2 = "io.prometheus.write.v2.Request";
 
+    private const int MaxKeptSamples = 200_000;
+
     private readonly ConcurrentBag<RemoteWriteDecoder> _decoders = [];
     private readonly SemaphoreSlim _turns;
     private readonly IMetricSink _sink;
@@ -139,8 +141,13 @@ internal sealed partial class RemoteWriteReceiver : IDisposable
         }
         finally
         {
+            // One huge request must not keep its memory for good.
+            bool isKept = decoder.Batch.Count <= MaxKeptSamples;
             decoder.Clear();
-            _decoders.Add(decoder);
+            if (isKept)
+            {
+                _decoders.Add(decoder);
+            }
         }
     }
 

@@ -12,6 +12,9 @@ internal enum CachedLineKind : byte
     /// <summary>A sample that a cap on series keeps out.</summary>
     Capped,
 
-    /// <summary>A family's type, help or unit.</summary>
+    /// <summary>A family's type, which says how the samples below it are read.</summary>
+    Type,
+
+    /// <summary>A family's help or unit.</summary>
     Metadata,
 }

@@ -158,7 +158,8 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
                 {
                     if (reader.TrySkipKnown(expected))
                     {
-                        type = _cache[_cache.Take()].Type;
+                        ref CachedSeries known = ref _cache[_cache.Take()];
+                        type = known.Kind == CachedLineKind.Type ? known.Type : type;
                         continue;
                     }
                 }
@@ -180,10 +181,11 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
                     TakeSample(LineOf(reader.Key, type, isHistogram: false), ref reader);
                     break;
                 case ExpositionEntry.Type or ExpositionEntry.Help or ExpositionEntry.Unit:
-                    type = entry == ExpositionEntry.Type ? reader.Type : type;
-                    if (_cache.Find(reader.Key, type) < 0)
+                    bool isType = entry == ExpositionEntry.Type;
+                    type = isType ? reader.Type : type;
+                    if (_cache.Find(reader.Key, isType ? type : MetricType.Unknown) < 0)
                     {
-                        _cache.Add(reader.Key, type, CachedLineKind.Metadata, SeriesRef.None);
+                        _cache.Add(reader.Key, isType ? type : MetricType.Unknown, isType ? CachedLineKind.Type : CachedLineKind.Metadata, SeriesRef.None);
                     }
 
                     Metadata.Take(entry, reader.Family, reader.Type, reader.Text);

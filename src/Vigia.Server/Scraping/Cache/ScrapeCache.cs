@@ -61,7 +61,7 @@ internal sealed class ScrapeCache
         if (_cursor < _orderCount)
         {
             ref CachedSeries line = ref _lines[_order[_cursor]];
-            isMetadata = line.Kind == CachedLineKind.Metadata;
+            isMetadata = line.Kind >= CachedLineKind.Type;
             if (isMetadata || line.Type == type)
             {
                 key = _keys.AsSpan(line.Offset, line.Length);

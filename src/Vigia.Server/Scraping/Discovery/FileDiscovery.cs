@@ -32,18 +32,7 @@ internal sealed partial class FileDiscovery(FileDiscoveryConfiguration configura
         }
     }
 
-    private IEnumerable<string> Files() => configuration.Patterns.SelectMany(Expand).Distinct(StringComparer.Ordinal);
-
-    private static IEnumerable<string> Expand(string pattern)
-    {
-        if (!pattern.Contains('*', StringComparison.Ordinal))
-        {
-            return [pattern];
-        }
-
-        string directory = Path.GetDirectoryName(pattern)!;
-        return Directory.Exists(directory) ? Directory.EnumerateFiles(directory, Path.GetFileName(pattern)) : [];
-    }
+    private IEnumerable<string> Files() => configuration.Patterns.SelectMany(FilePattern.Expand).Distinct(StringComparer.Ordinal);
 
     private async Task<IReadOnlyList<TargetGroup>> ReadAsync(CancellationToken cancellationToken)
     {
