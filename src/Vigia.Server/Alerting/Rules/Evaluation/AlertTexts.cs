@@ -14,7 +14,8 @@ internal sealed class AlertTexts
     private readonly AlertingRule _rule;
     private readonly RuleEvaluationOptions _options;
     private readonly QueryAnswers _answers;
-    private readonly TemplateFunctions _functions;
+    private readonly long _time;
+    private TemplateFunctions? _functions;
     private readonly List<string> _errors = [];
 
     /// <summary>The texts of one evaluation.</summary>
@@ -22,11 +23,8 @@ internal sealed class AlertTexts
     /// <param name="options">What templates may know.</param>
     /// <param name="query">How they query.</param>
     /// <param name="time">The evaluation's time in milliseconds.</param>
-    public AlertTexts(AlertingRule rule, RuleEvaluationOptions options, Func<string, CancellationToken, ValueTask<VectorValue>> query, long time)
-    {
-        (_rule, _options, _answers) = (rule, options, new QueryAnswers(query));
-        _functions = RuleFunctions.ForRunning(_answers, time, options.ExternalAddress);
-    }
+    public AlertTexts(AlertingRule rule, RuleEvaluationOptions options, Func<string, CancellationToken, ValueTask<VectorValue>> query, long time) =>
+        (_rule, _options, _answers, _time) = (rule, options, new QueryAnswers(query), time);
 
     /// <summary>The first errors of templates.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -65,11 +63,13 @@ internal sealed class AlertTexts
 
     private async ValueTask<string> RunAsync(Template template, VectorSample sample, CancellationToken cancellationToken)
     {
+        // Most evaluations find nothing to fill.
+        TemplateFunctions functions = _functions ??= RuleFunctions.ForRunning(_answers, _time, _options.ExternalAddress);
         var data = new AlertTemplateData(sample.Labels, _options.ExternalLabels, _options.ExternalAddress, sample.Histogram is { } histogram ? histogram : sample.Value);
         try
         {
             return await _answers.RunAsync(
-                () => template.Run(data, _functions, AlertTemplateData.Variables.Zip(data.Values), _options.Templates, cancellationToken), cancellationToken);
+                () => template.Run(data, functions, AlertTemplateData.Variables.Zip(data.Values), _options.Templates, cancellationToken), cancellationToken);
         }
         catch (TemplateException exception)
         {

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Vigia.Server.Alerting.Templates.Functions;
 
 /// <summary>The functions that a kind of template may call, by name. Immutable; safe from any thread.</summary>
@@ -8,11 +6,12 @@ internal sealed class TemplateFunctions
     /// <summary>Go's own.</summary>
     public static readonly TemplateFunctions Builtin = new(
         ((IEnumerable<TemplateFunction>)[.. PrintFunctions.All, .. CollectionFunctions.All, .. ComparisonFunctions.All, .. EscapeFunctions.All])
-            .ToFrozenDictionary(static function => function.Name, StringComparer.Ordinal));
+            .ToDictionary(static function => function.Name, StringComparer.Ordinal));
 
-    private readonly FrozenDictionary<string, TemplateFunction> _byName;
+    // Never changed; a frozen one would cost more to make, and one is made for each evaluation of a rule.
+    private readonly Dictionary<string, TemplateFunction> _byName;
 
-    private TemplateFunctions(FrozenDictionary<string, TemplateFunction> byName) => _byName = byName;
+    private TemplateFunctions(Dictionary<string, TemplateFunction> byName) => _byName = byName;
 
     public IReadOnlyCollection<string> Names => _byName.Keys;
 
@@ -25,7 +24,7 @@ internal sealed class TemplateFunctions
             all[function.Name] = function;
         }
 
-        return new TemplateFunctions(all.ToFrozenDictionary(StringComparer.Ordinal));
+        return new TemplateFunctions(all);
     }
 
     /// <summary>
