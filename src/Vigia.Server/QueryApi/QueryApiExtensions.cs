@@ -47,6 +47,7 @@ internal static class QueryApiExtensions
         api.MapMethods("/query", GetOrPost, handler.Of(query.QueryAsync));
         api.MapMethods("/query_range", GetOrPost, handler.Of(query.QueryRangeAsync));
         api.MapMethods("/format_query", GetOrPost, handler.Of(SyntaxEndpoints.FormatAsync));
+        api.MapMethods("/parse_query", GetOrPost, handler.Of(SyntaxEndpoints.ParseAsync));
 
         CatalogEndpoints catalog = services.GetRequiredService<CatalogEndpoints>();
         api.MapMethods("/query_exemplars", GetOrPost, handler.Of(catalog.ExemplarsAsync));

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Vigia.PromQL.Syntax;
 using Vigia.PromQL.Syntax.Printing;
 
@@ -10,6 +12,19 @@ internal static class SyntaxEndpoints
     {
         PromqlParseResult parsed = Parse(call);
         return call.AnswerAsync(json => json.String(PromqlPrinter.PrintPretty(parsed.Tree)));
+    }
+
+    /// <summary>The query's tree, as Prometheus' console draws it.</summary>
+    public static Task ParseAsync(ApiCall call)
+    {
+        PromqlParseResult parsed = Parse(call);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            TreeJson.Write(writer, parsed.Tree);
+        }
+
+        return call.AnswerAsync(json => json.Raw(buffer.ToArray()));
     }
 
     private static PromqlParseResult Parse(ApiCall call)
