@@ -124,6 +124,7 @@ public sealed class MonitorConfigurationReaderTests
     [InlineData("global:\n  scrape_interval: 1s\n  scrape_interval: 2s\n", 3)]
     [InlineData("- a\n", 1)]
     [InlineData("global: 3\n", 1)]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n", 1)]
     public void Read_NotTheYamlItShouldBe_IsAnErrorWithItsLine(string text, int line)
     {
         ConfigurationException refused = Assert.Throws<ConfigurationException>(() => Read(text));

@@ -50,16 +50,7 @@ internal static class YamlFile
     /// <exception cref="ConfigurationException">It is not YAML, or more than one document.</exception>
     public static YamlNode Parse(string text, string path)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException exception)
-        {
-            throw Refuse(path, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
-        }
-
+        YamlStream stream = Load(text, path);
         return stream.Documents.Count switch
         {
             0 => new YamlMappingNode(),
@@ -67,6 +58,28 @@ internal static class YamlFile
             1 => stream.Documents[0].RootNode,
             _ => throw Refuse(path, (int)stream.Documents[1].RootNode.Start.Line, "more than one document"),
         };
+    }
+
+    /// <summary>All documents of a text that nests within bounds.</summary>
+    /// <exception cref="ConfigurationException">It is not YAML, or nests too deeply.</exception>
+    public static YamlStream Load(string text, string path)
+    {
+        var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
+        try
+        {
+            stream.Load(new BoundedYamlParser(parser));
+            return stream;
+        }
+        catch (YamlException exception)
+        {
+            throw Refuse(path, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The library ends so on some texts, and does not say where.
+            throw Refuse(path, Math.Max(1, (int)(parser.Current?.End.Line ?? 1)), "this is not YAML, from here on");
+        }
     }
 
     public static ConfigurationException Refuse(string path, int line, string reason) => new([new ConfigurationIssue(path, line, reason, IsWarning: false)]);

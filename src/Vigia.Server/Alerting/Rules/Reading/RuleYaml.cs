@@ -16,22 +16,7 @@ internal static class RuleYaml
     /// <exception cref="ConfigurationException">It is not YAML, or not a mapping.</exception>
     public static YamlMappingNode Read(string text, string path, IssueList issues)
     {
-        var stream = new YamlStream();
-        var parser = new Parser(new StringReader(text));
-        try
-        {
-            stream.Load(new BoundedYamlParser(parser));
-        }
-        catch (YamlException exception)
-        {
-            throw YamlFile.Refuse(path, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
-        {
-            // The library ends so on some texts, and does not say where.
-            throw YamlFile.Refuse(path, Math.Max(1, (int)(parser.Current?.End.Line ?? 1)), "this is not YAML, from here on");
-        }
-
+        YamlStream stream = YamlFile.Load(text, path);
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
         {
             return new YamlMappingNode();

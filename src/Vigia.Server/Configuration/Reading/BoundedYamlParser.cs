@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Vigia.Server.Alerting.Rules.Reading;
+namespace Vigia.Server.Configuration.Reading;
 
 /// <summary>Refuses a text that nests deeper than its readers, which call themselves for each level, can bear.</summary>
 internal sealed class BoundedYamlParser(IParser parser) : IParser
