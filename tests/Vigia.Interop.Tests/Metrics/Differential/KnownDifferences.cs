@@ -36,8 +36,14 @@ internal static class KnownDifferences
     /// </summary>
     public static bool RegressionThroughInfinity(bool isFinite) => !isFinite;
 
+    /// <summary>
+    /// 0 and -0 are equal, so which of them <c>max</c> keeps depends on the order of series, which is not defined. What would tell them apart (division,
+    /// <c>atan2</c>, <c>count_values</c>) is given 0 alone.
+    /// </summary>
+    public const string PlainZero = "({0} + 0)";
+
     /// <summary>2.42 leaves the metric's name where <c>atan2</c> made another metric of it; corrected in 2.47. So its left side has none.</summary>
-    public const string LeftOfAtan2 = "(-({0}))";
+    public const string LeftOfAtan2 = "(0 - {0})";
 
     /// <summary>
     /// Prometheus forgets the offset of a selector that has <c>@</c> too where <c>timestamp</c> is asked of it directly; the same selector elsewhere it reads

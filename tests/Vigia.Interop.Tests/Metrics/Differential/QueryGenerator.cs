@@ -127,7 +127,8 @@ internal static class QueryGenerator
             .. KnownDifferences.DeviationOfInfinity(vector.IsFinite) ? Array.Empty<(string, string, bool)>() : [("stddev", "", false), ("stdvar", "", false)],
             .. vector.IsExact ? new[] { ("count_values", "\"v\", ", true) } : [],
         ])
-        select vector.Within($"{one.Item1}{grouping}({one.Item2}{{0}})", one.Item3, one.Item1 != "quantile");
+        let argument = one.Item1 == "count_values" ? PlainZero(vector) : vector
+        select argument.Within($"{one.Item1}{grouping}({one.Item2}{{0}})", one.Item3, one.Item1 != "quantile");
 
     private static Gen<RandomQuery> Function(int depth, bool inSubquery) =>
         from vector in Vector(depth, inSubquery)
@@ -158,7 +159,8 @@ internal static class QueryGenerator
             .. vector.IsExact
                 ? new[]
                 {
-                    ("N / {0}", false), ("{0} % N", false), ("{0} ^ 2", false), ("2 ^ ({0} / 16)", false), (KnownDifferences.LeftOfAtan2 + " atan2 N", false), ("{0} > N", true),
+                    ("N / " + KnownDifferences.PlainZero, false), ("{0} % N", false), ("{0} ^ 2", false), ("2 ^ ({0} / 16)", false),
+                    (KnownDifferences.LeftOfAtan2 + " atan2 N", false), ("{0} > N", true),
                     ("{0} <= N", true), ("N != {0}", true), ("{0} == bool N", true), ("N < bool {0}", true), ("{0} >= N", true),
                 }
                 : [],
@@ -174,7 +176,12 @@ internal static class QueryGenerator
             ? ["+", "-", "*", "/", "%", aggregated ? "atan2" : "%", ">", "<", "== bool", "!=", ">= bool", "<="]
             : new[] { "+", "-", "*", "/" })
         from matching in OneOf("", $" on ({labels})", " ignoring (code, room, le)")
-        select RandomQuery.Of(Reduced(left, aggregated, labels), sign + matching, Reduced(right, aggregated, labels), sign is "+" or "-" or ">" or "<" or "<=" or "!=");
+        let first = sign is "atan2" ? PlainZero(left) : left
+        let second = sign is "/" or "atan2" ? PlainZero(right) : right
+        select RandomQuery.Of(Reduced(first, aggregated, labels), sign + matching, Reduced(second, aggregated, labels), sign is "+" or "-" or ">" or "<" or "<=" or "!=");
+
+    private static RandomQuery PlainZero(RandomQuery operand) =>
+        operand.Within(KnownDifferences.PlainZero.Replace("{0}", "({0})", StringComparison.Ordinal), true, true);
 
     /// <summary>Most operands are brought to the same labels, or nearly every pair would fail to match.</summary>
     private static RandomQuery Reduced(RandomQuery operand, bool isAggregated, string labels) =>
