@@ -63,6 +63,14 @@ internal static class KnownDifferences
     public static bool TiesOfTopk(string query) => query.StartsWith("topk", StringComparison.Ordinal) || query.StartsWith("bottomk", StringComparison.Ordinal);
 
     /// <summary>
+    /// Where negation leaves two series of a range query with the same labels, Prometheus refuses it, even though no step has both; Vigia refuses it at a step
+    /// that has both, as Prometheus does for every other operator, and makes one series of them otherwise.
+    /// </summary>
+    public static bool NegatedSeriesThatNeverMeet(string query, Answer prometheus, Answer monitor) =>
+        query.Contains("-(", StringComparison.Ordinal) && prometheus.Status == 422 && monitor.IsSuccess && monitor.Type == "matrix"
+        && prometheus.Text.Contains("vector cannot contain metrics with the same labelset", StringComparison.Ordinal);
+
+    /// <summary>
     /// The wording of an error is not part of the API. So failures agree where status and errorType do.
     /// </summary>
     public static bool SameFailure(int status, JsonElement one, int otherStatus, JsonElement other) =>

@@ -135,12 +135,13 @@ internal static class QueryGenerator
         from one in OneOf(
         [
             ("abs({0})", true), ("-({0})", true), ("clamp({0}, -5, 60)", true), ("clamp_min({0}, 3)", true), ("clamp_max({0}, 20)", true),
-            ("({0})", true), ("-(-({0}))", true), ("sin({0})", false), ("cos({0})", false), ("atan({0})", false), ("tanh({0})", false),
+            ("({0})", true), ("-(-({0}))", true), ("atan({0})", false), ("tanh({0})", false),
             ("deg({0})", false), ("rad({0})", false), ("asinh({0})", false), ("vector(scalar({0}))", false), ("vector(time()) - scalar({0})", false),
             .. vector.IsExact
                 ? new[]
                 {
-                    ("ceil({0})", true), ("floor({0})", true), ("round({0})", true), ("round({0}, 0.25)", true), ("sgn({0})", true), ("exp({0} / 100)", false),
+                    // Of a large number that differs in its last bit the sine differs in all.
+                    ("sin({0})", false), ("cos({0})", false), ("ceil({0})", true), ("floor({0})", true), ("round({0})", true), ("round({0}, 0.25)", true), ("sgn({0})", true), ("exp({0} / 100)", false),
                     ("ln({0})", false), ("log2({0})", false), ("log10({0})", false), ("sqrt({0})", false), ("minute({0})", true), ("hour({0})", true),
                     ("day_of_week({0} * 1000)", true), ("day_of_month({0} * 10000)", true), ("days_in_month({0} * 10000)", true), ("month({0} * 10000)", true),
                     ("year({0} * 10000)", true), ("day_of_year({0} * 10000)", true), ("acos({0} / 64)", false), ("atanh({0} / 64)", false),
