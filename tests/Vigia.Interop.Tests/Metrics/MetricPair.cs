@@ -11,6 +11,7 @@ public sealed class MetricPair : IAsyncLifetime
     private const int Piece = 20;
 
     private readonly TemporaryDirectory _folder = new();
+    private bool _isWritten;
     private PrometheusServer? _prometheus;
     private MonitorProcess? _monitor;
 
@@ -18,10 +19,22 @@ public sealed class MetricPair : IAsyncLifetime
 
     public HttpClient Monitor => _monitor!.Client;
 
+    public string MonitorToken => _monitor!.Setup.Token;
+
     public async ValueTask InitializeAsync()
     {
         _prometheus = await PrometheusServer.StartAsync();
         _monitor = await MonitorProcess.StartAsync(await MonitorProcess.PrepareAsync(_folder.Path, settings: ["Monitor:Metrics:Retention=00:00:00"]));
+    }
+
+    /// <summary>Writes to both where nothing was written yet: for tests of many cases over the same samples.</summary>
+    public async Task WriteOnceAsync(IReadOnlyList<WrittenSeries> series, CancellationToken cancellationToken)
+    {
+        if (!_isWritten)
+        {
+            _isWritten = true;
+            await WriteAsync(series, cancellationToken);
+        }
     }
 
     /// <summary>Writes to both, all series a little further each time, as Prometheus takes nothing that is much older than its newest sample.</summary>

@@ -49,6 +49,16 @@ public sealed class AccessMiddlewareTests
     }
 
     [Fact]
+    public async Task Invoke_WrongMethod_IsNotAllowedAndReachesNoEndpoint()
+    {
+        await using MonitorFixture monitor = await MonitorFixture.StartAsync();
+        using var client = new HttpClient { BaseAddress = monitor.Address };
+        using HttpResponseMessage answer = await client.DeleteAsync(new Uri("/api/v1/query", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["GET", "POST"], answer.Content.Headers.Allow.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Invoke_ScopedEndpoint_WantsATokenWithTheScope()
     {
         await using MonitorFixture monitor = await StartScopedAsync();

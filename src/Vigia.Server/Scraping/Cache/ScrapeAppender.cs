@@ -176,6 +176,7 @@ internal sealed partial class ScrapeAppender : IExpositionConsumer
             switch (entry)
             {
                 case ExpositionEntry.End:
+                    Metadata.EndText();
                     return;
                 case ExpositionEntry.Sample:
                     TakeSample(LineOf(reader.Key, type, isHistogram: false), ref reader);

@@ -72,5 +72,5 @@ internal static class JsonComparison
     private static string Labels(JsonElement series) => string.Join(
         ',', (series.TryGetProperty("metric", out JsonElement metric) ? metric : series).EnumerateObject().Select(label => $"{label.Name}={label.Value}").Order(StringComparer.Ordinal));
 
-    private static string Short(JsonElement element) => element.GetRawText() is { Length: > 200 } text ? text[..200] + "…" : element.GetRawText();
+    private static string Short(JsonElement element) => element.GetRawText() is { Length: > 300 } text ? text[..300] + "…" : element.GetRawText();
 }

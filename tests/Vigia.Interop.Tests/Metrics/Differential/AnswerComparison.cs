@@ -10,6 +10,11 @@ internal sealed class AnswerComparison(RandomQuery query, double absoluteToleran
     /// <summary>What differs first; null where nothing does.</summary>
     public string? Difference(Answer prometheus, Answer monitor)
     {
+        if (KnownDifferences.NegatedSeriesThatNeverMeet(query.Text, prometheus, monitor))
+        {
+            return null;
+        }
+
         if (!prometheus.IsSuccess || !monitor.IsSuccess)
         {
             return !prometheus.IsSuccess && !monitor.IsSuccess && KnownDifferences.SameFailure(prometheus.Status, prometheus.Root, monitor.Status, monitor.Root)

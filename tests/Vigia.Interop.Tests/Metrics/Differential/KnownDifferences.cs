@@ -36,8 +36,14 @@ internal static class KnownDifferences
     /// </summary>
     public static bool RegressionThroughInfinity(bool isFinite) => !isFinite;
 
+    /// <summary>
+    /// 0 and -0 are equal, so which of them <c>max</c> keeps depends on the order of series, which is not defined. What would tell them apart (division,
+    /// <c>atan2</c>, <c>count_values</c>) is given 0 alone.
+    /// </summary>
+    public const string PlainZero = "({0} + 0)";
+
     /// <summary>2.42 leaves the metric's name where <c>atan2</c> made another metric of it; corrected in 2.47. So its left side has none.</summary>
-    public const string LeftOfAtan2 = "(-({0}))";
+    public const string LeftOfAtan2 = "(0 - {0})";
 
     /// <summary>
     /// Prometheus forgets the offset of a selector that has <c>@</c> too where <c>timestamp</c> is asked of it directly; the same selector elsewhere it reads
@@ -55,6 +61,14 @@ internal static class KnownDifferences
     /// Which of equal values <c>topk</c> keeps is not defined, and with it not which labels. So only the values of its answers are compared.
     /// </summary>
     public static bool TiesOfTopk(string query) => query.StartsWith("topk", StringComparison.Ordinal) || query.StartsWith("bottomk", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Where negation leaves two series of a range query with the same labels, Prometheus refuses it, even though no step has both; Vigia refuses it at a step
+    /// that has both, as Prometheus does for every other operator, and makes one series of them otherwise.
+    /// </summary>
+    public static bool NegatedSeriesThatNeverMeet(string query, Answer prometheus, Answer monitor) =>
+        query.Contains("-(", StringComparison.Ordinal) && prometheus.Status == 422 && monitor.IsSuccess && monitor.Type == "matrix"
+        && prometheus.Text.Contains("vector cannot contain metrics with the same labelset", StringComparison.Ordinal);
 
     /// <summary>
     /// The wording of an error is not part of the API. So failures agree where status and errorType do.
