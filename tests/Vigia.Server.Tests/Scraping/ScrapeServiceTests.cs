@@ -24,7 +24,9 @@ public sealed class ScrapeServiceTests
         Assert.Equal(2, await scraping.LastAsync($$"""scrape_samples_scraped{{{labels}}zone="z"}"""));
         Assert.Equal(2, await scraping.LastAsync($$"""scrape_samples_post_metric_relabeling{{{labels}}zone="z"}"""));
         await scraping.LastAsync($$"""scrape_series_added{{{labels}}zone="z"}""", static added => added == 0);
-        Assert.Equal(2, scraping.Sink.Samples($$"""scrape_series_added{{{labels}}zone="z"}""")[0].Value);
+
+        // The first that came in time: on a busy machine the very first scrape may not.
+        Assert.Contains(scraping.Sink.Samples($$"""scrape_series_added{{{labels}}zone="z"}"""), static sample => sample.Value == 2);
         Assert.InRange(await scraping.LastAsync($$"""scrape_duration_seconds{{{labels}}zone="z"}"""), 0, 10);
 
         IReadOnlyDictionary<string, string> request = server.Requests.First();
