@@ -30,6 +30,5 @@ internal static class FuzzTargets
         new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
         new AlertTemplateTarget(),
         new RuleFileTarget(),
-        new PromqlTarget(),
     ];
 }

@@ -141,6 +141,9 @@ internal sealed class ApiKeyStore : IDisposable
     {
         Execute("PRAGMA journal_mode = DELETE");
         Execute("PRAGMA synchronous = FULL");
+
+        // Of SQLite itself: the provider's own waiting ends where a row of RETURNING is read, which is where such a statement commits.
+        Execute("PRAGMA busy_timeout = 10000");
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
         using SqliteCommand read = Command("PRAGMA user_version");
         read.Transaction = transaction;

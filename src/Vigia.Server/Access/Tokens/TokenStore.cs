@@ -195,7 +195,8 @@ internal sealed class TokenStore : IDisposable
 
     private void Prepare(string path)
     {
-        using (SqliteCommand pragmas = Command("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL"))
+        // SQLite's own waiting: the provider's ends where a row of RETURNING is read, which is where such a statement commits.
+        using (SqliteCommand pragmas = Command("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000"))
         {
             pragmas.ExecuteNonQuery();
         }
