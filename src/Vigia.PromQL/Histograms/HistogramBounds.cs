@@ -8,23 +8,7 @@ internal static class HistogramBounds
     public static bool UsesCustomBuckets(this NativeHistogram histogram) => histogram.Schema == NativeHistogram.CustomBucketsSchema;
 
     /// <summary>The upper bound of an exponential bucket: 2^(index · 2^-schema), at most the largest finite number for the last one.</summary>
-    public static double Exponential(int index, int schema)
-    {
-        if (schema < 0)
-        {
-            long exponent = (long)index << -schema;
-            return exponent == 1024 ? double.MaxValue : Math.ScaleB(1, (int)Math.Clamp(exponent, -2000, 2000));
-        }
-
-        int whole = index >> schema;
-        int part = index - (whole << schema);
-        if (part == 0)
-        {
-            return whole == 1024 ? double.MaxValue : Math.ScaleB(1, whole);
-        }
-
-        return Math.ScaleB(Math.Pow(2, part / (double)(1 << schema)), whole);
-    }
+    public static double Exponential(int index, int schema) => NativeHistogramBounds.UpperBound(schema, index);
 
     /// <summary>The upper bound of a custom bucket; the one behind the last bound has none.</summary>
     public static double Custom(int index, double[] bounds) =>

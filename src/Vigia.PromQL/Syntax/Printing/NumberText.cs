@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vigia.Model.Metrics;
 
 namespace Vigia.PromQL.Syntax.Printing;
 
@@ -10,21 +11,7 @@ public static class NumberText
     /// The fewest digits that read back as the same number, without an exponent: Go's <c>FormatFloat(v, 'f', -1, 64)</c>, as values stand in
     /// the HTTP API. Infinite: <c>+Inf</c>, <c>-Inf</c>; otherwise <c>NaN</c>.
     /// </summary>
-    public static string Format(double value)
-    {
-        if (Special(value) is { } special)
-        {
-            return special;
-        }
-
-        if (value == Math.Truncate(value) && Math.Abs(value) < 1e15)
-        {
-            return value == 0 && double.IsNegative(value) ? "-0" : ((long)value).ToString(CultureInfo.InvariantCulture);
-        }
-
-        (bool isNegative, string digits, int exponent) = Decompose(value);
-        return Positional(isNegative, digits, exponent);
-    }
+    public static string Format(double value) => SampleText.Format(value);
 
     /// <summary>As Go's <c>%g</c>: with an exponent below 1e-4 and from 10 to the power of <paramref name="exponentFrom"/> on.</summary>
     public static string FormatShort(double value, int exponentFrom = 6)
