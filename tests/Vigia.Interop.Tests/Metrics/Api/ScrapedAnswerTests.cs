@@ -40,10 +40,12 @@ public sealed class ScrapedAnswerTests
         ];
         foreach (string path in paths)
         {
-            using JsonDocument expected = await MetricQuery.GetAsync(prometheus.Client, path, cancellationToken);
-            using JsonDocument actual = await MetricQuery.GetAsync(monitor.Client, path, cancellationToken);
-            string? difference = JsonComparison.Difference(expected.RootElement, actual.RootElement, path);
-            Assert.True(difference is null, difference);
+            await AgreeAsync(async () =>
+            {
+                using JsonDocument expected = await MetricQuery.GetAsync(prometheus.Client, path, cancellationToken);
+                using JsonDocument actual = await MetricQuery.GetAsync(monitor.Client, path, cancellationToken);
+                return JsonComparison.Difference(expected.RootElement, actual.RootElement, path);
+            });
         }
 
         using JsonDocument theirs = await MetricQuery.GetAsync(prometheus.Client, "api/v1/targets", cancellationToken);
@@ -59,10 +61,21 @@ public sealed class ScrapedAnswerTests
         }
 
         // Every series of the service is the same, by name and labels; the values moved on in between.
-        const string Scraped = "{job=\"integracao\"}";
-        Dictionary<string, string> all = await MetricQuery.ValuesAsync(prometheus.Client, Scraped, [], cancellationToken);
-        Dictionary<string, string> found = await MetricQuery.ValuesAsync(monitor.Client, Scraped, [], cancellationToken);
-        Assert.Equal(all.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        await AgreeAsync(async () =>
+        {
+            const string Scraped = "{job=\"integracao\"}";
+            Dictionary<string, string> expected = await MetricQuery.ValuesAsync(prometheus.Client, Scraped, [], cancellationToken);
+            Dictionary<string, string> actual = await MetricQuery.ValuesAsync(monitor.Client, Scraped, [], cancellationToken);
+            string[] one = [.. expected.Keys.Except(actual.Keys).Select(key => $"only Prometheus has {key}"), .. actual.Keys.Except(expected.Keys).Select(key => $"only the monitor has {key}")];
+            return one.Length == 0 ? null : string.Join('\n', one);
+        });
+
+        // What began between the two servers' scrapes is in one of them only, until the other's next.
+        async Task AgreeAsync(Func<Task<string?>> difference)
+        {
+            string? last = null;
+            await MetricQuery.UntilAsync(async () => last = await difference(), found => found is null, () => last ?? "", cancellationToken);
+        }
     }
 
     private static JsonElement Target(JsonDocument targets) => targets.RootElement.GetProperty("data").GetProperty("activeTargets").EnumerateArray().Single();
