@@ -33,12 +33,14 @@ public static class MonitorHost
     /// <param name="configDirectory">The folder that holds <c>prometheus.yml</c>.</param>
     /// <param name="configuration">The program's configuration; what stands under <c>Monitor:Instrumentation</c> and <c>Monitor:Logging</c> holds for the monitor.</param>
     /// <param name="configure">Adds or replaces services after the monitor's own.</param>
+    /// <param name="map">Maps endpoints beside the monitor's own, each with its access rule.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     public static async Task<WebApplication> BuildAsync(
         string contentRoot,
         string configDirectory,
         IConfiguration configuration,
         Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? map = null,
         CancellationToken cancellationToken = default)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = contentRoot });
@@ -53,6 +55,7 @@ public static class MonitorHost
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.Services.GetRequiredService<MonitorState>().OpenAsync(Path.Combine(configDirectory, ConfigFileName), cancellationToken);
             Map(app);
+            map?.Invoke(app);
             return app;
         }
         catch

@@ -60,7 +60,7 @@ internal static class MetricsCheckWork
             return await File.ReadAllBytesAsync(file, cancellationToken);
         }
 
-        await using Stream input = Console.OpenStandardInput();
+        await using Stream input = System.Console.OpenStandardInput();
         using var text = new MemoryStream();
         byte[] piece = new byte[81920];
         int read;

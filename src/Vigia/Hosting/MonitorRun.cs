@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vigia.Console;
 using Vigia.Output;
 using Vigia.Server;
 using Vigia.Server.Access.Tokens;
@@ -19,9 +20,14 @@ internal static class MonitorRun
                 Directory.GetCurrentDirectory(),
                 source.ConfigDirectory,
                 source.Configuration(),
-                builder => builder.Services
-                    .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
-                    .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true),
+                builder =>
+                {
+                    builder.AddConsole();
+                    builder.Services
+                        .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
+                        .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+                },
+                app => app.MapConsole(),
                 token),
             app => MonitorReport.Of(app, firstToken).Write(terminal),
             () =>

@@ -16,7 +16,7 @@ internal static class SupervisorLink
         // A pipe's read cannot be awaited without holding a pool thread, so it gets a thread of its own.
         var thread = new Thread(() =>
         {
-            using Stream input = Console.OpenStandardInput();
+            using Stream input = System.Console.OpenStandardInput();
             Span<byte> one = stackalloc byte[1];
             while (input.Read(one) > 0)
             {

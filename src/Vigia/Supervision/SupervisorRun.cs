@@ -21,7 +21,7 @@ internal static class SupervisorRun
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            if (Console.IsInputRedirected)
+            if (System.Console.IsInputRedirected)
             {
                 monitor.HangUp();
                 return;

@@ -12,9 +12,10 @@ public sealed class ProjectDirectionTests
         ["Vigia.Instrumentation"] = [],
         ["Vigia.Model"] = [],
         ["Vigia.PromQL"] = ["Vigia.Model"],
+        ["Vigia.Console"] = ["Vigia.Instrumentation", "Vigia.Model", "Vigia.PromQL", "Vigia.Server"],
         ["Vigia.Integration"] = ["Vigia.Instrumentation", "Vigia.Model"],
         ["Vigia.Server"] = ["Vigia.Instrumentation", "Vigia.Model", "Vigia.PromQL", "Vigia.Storage"],
-        ["Vigia"] = ["Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model", "Vigia.PromQL", "Vigia.Server", "Vigia.Storage"],
+        ["Vigia"] = ["Vigia.Console", "Vigia.Instrumentation", "Vigia.Integration", "Vigia.Model", "Vigia.PromQL", "Vigia.Server", "Vigia.Storage"],
         ["Vigia.Storage"] = ["Vigia.Instrumentation", "Vigia.Model"],
     };
 
