@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Vigia.Console.Localization;
+using Vigia.Console.Search;
+using Vigia.Console.Time;
 using Vigia.Server.Access;
 
 namespace Vigia.Console;
@@ -21,6 +23,8 @@ public static class ConsoleExtensions
         builder.Services.AddAntiforgery();
         builder.Services.AddMudServices();
         builder.Services.AddConsoleLanguages();
+        builder.Services.AddScoped<TimeState>();
+        builder.Services.AddSingleton<ISearchSource, MetricSearch>();
     }
 
     /// <summary>Maps the console's pages and files.</summary>
@@ -29,6 +33,7 @@ public static class ConsoleExtensions
         app.UseRequestLocalization();
         app.UseAntiforgery();
         app.MapGet("/", static () => Microsoft.AspNetCore.Http.Results.Redirect("/ui/")).AllowAnonymousOnLoopback();
+        app.MapLanguage().AllowAnonymousOnLoopback();
         app.MapStaticAssets().AllowAnonymousOnLoopback();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowAnonymousOnLoopback();
     }

@@ -39,7 +39,7 @@ public static class ConsoleLanguages
 
     internal static void AddConsoleLanguages(this IServiceCollection services)
     {
-        services.AddLocalization(static options => options.ResourcesPath = "Resources");
+        services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(static options =>
         {
             options.DefaultRequestCulture = new RequestCulture(English);

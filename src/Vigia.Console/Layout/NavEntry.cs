@@ -1,0 +1,23 @@
+using MudBlazor;
+
+namespace Vigia.Console.Layout;
+
+/// <summary>A page that the rail leads to.</summary>
+/// <param name="Name">The key of its text.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Icon">What stands for it where the rail is narrow.</param>
+/// <param name="Section">The key of the heading above it; null: none.</param>
+/// <param name="Policy">Who sees it; null: everybody.</param>
+internal sealed record NavEntry(string Name, string Address, string Icon, string? Section = null, string? Policy = null)
+{
+    public static readonly IReadOnlyList<NavEntry> All =
+    [
+        new("Overview", "/ui", Icons.Material.Outlined.Visibility),
+        new("Dashboards", "/ui/dashboards", Icons.Material.Outlined.Dashboard),
+        new("Explore", "/ui/explore", Icons.Material.Outlined.QueryStats),
+        new("Messages", "/ui/messages", Icons.Material.Outlined.Mail, "Signals"),
+        new("DeadLetters", "/ui/dead-letters", Icons.Material.Outlined.MarkEmailUnread),
+        new("Health", "/ui/health", Icons.Material.Outlined.MonitorHeart),
+        new("Administration", "/ui/admin", Icons.Material.Outlined.AdminPanelSettings, "Operation"),
+    ];
+}

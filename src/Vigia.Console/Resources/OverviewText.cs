@@ -1,0 +1,4 @@
+namespace Vigia.Console.Resources;
+
+/// <summary>Names the texts of the overview.</summary>
+public sealed class OverviewText;
