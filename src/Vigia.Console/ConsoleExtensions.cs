@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
+using Vigia.Console.Explore;
 using Vigia.Console.Localization;
 using Vigia.Console.Search;
 using Vigia.Console.Time;
@@ -24,6 +25,7 @@ public static class ConsoleExtensions
         builder.Services.AddMudServices();
         builder.Services.AddConsoleLanguages();
         builder.Services.AddScoped<TimeState>();
+        builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
     }
 
@@ -34,6 +36,7 @@ public static class ConsoleExtensions
         app.UseAntiforgery();
         app.MapGet("/", static () => Microsoft.AspNetCore.Http.Results.Redirect("/ui/")).AllowAnonymousOnLoopback();
         app.MapLanguage().AllowAnonymousOnLoopback();
+        app.MapExplore().AllowAnonymousOnLoopback();
         app.MapStaticAssets().AllowAnonymousOnLoopback();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowAnonymousOnLoopback();
     }
