@@ -30,7 +30,8 @@ internal static class DemoRun
             .Build(builder => builder.Services.AddSingleton<IHostLifetime, QuietLifetime>());
         await app.StartAsync(signals.Token);
         var addresses = ListeningAddresses.Of(app);
-        DemoReport.WriteStart(terminal, options, addresses, credentials);
+        await using DemoMonitor monitor = await DemoMonitor.StartAsync(options, addresses.Http, terminal, time, signals.Token);
+        DemoReport.WriteStart(terminal, options, addresses, credentials, monitor.Address);
 
         using var observer = new ModuleObserver(addresses.Http, credentials.Key);
         var ledger = new AcknowledgementLedger(observer, time);
