@@ -1,12 +1,17 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Vigia.Console.Explore;
 using Vigia.Console.Localization;
 using Vigia.Console.Search;
 using Vigia.Console.Time;
 using Vigia.Server.Access;
+using Vigia.Server.Hosting;
 
 namespace Vigia.Console;
 
@@ -18,6 +23,9 @@ public static class ConsoleExtensions
     {
         // Finds the packages' scripts and styles where they were restored; a published program has them in wwwroot.
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.Services.AddDataProtection().SetApplicationName("vigia");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<MonitorPaths, ILoggerFactory>(static (options, paths, loggers) =>
+            options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(paths.File("keys")), loggers));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthorization();
