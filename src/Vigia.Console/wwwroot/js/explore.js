@@ -2,7 +2,8 @@
 import { h } from "./dom.js";
 import { formatText } from "./format.js";
 import { Panel } from "./panels.js";
-import { queryPanel, refreshEvery } from "./query.js";
+import { queryPanel } from "./query.js";
+import { refreshEvery } from "./refresh.js";
 
 const HISTORY = "vigia.explore.history", MAX_HISTORY = 100;
 const fill = (template, ...values) => values.reduce((text, value, index) => text.replaceAll(`{${index}}`, value), template);
@@ -70,7 +71,7 @@ export function mount(root, screen, dotnet) {
     await Promise.all(views.map(async ({ view, cost, definition }) => {
       const slow = setTimeout(() => cost.replaceChildren(state.texts.running, " ", h("button.link", { type: "button", onclick: () => running.abort() }, state.texts.cancel)), 600);
       try {
-        const answer = await queryPanel({ definition: definition(), from, to, timeZone, maxPoints: Math.max(100, Math.round(root.clientWidth)) }, signal);
+        const answer = await queryPanel({ definition: definition(), from, to, timeZone, maxPoints: Math.max(100, Math.round(root.clientWidth)) }, { signal });
         await view.draw(answer);
         cost.textContent = fill(state.texts.cost, ...[answer.stats.series, answer.stats.samples].map((count) => formatText(count, "locale")), formatText(answer.stats.milliseconds, "none", 1));
       } catch (error) {

@@ -3,7 +3,8 @@ import { h } from "./dom.js";
 import { formatText, formatValue } from "./format.js";
 import { timeSeries } from "./frames.js";
 import { Panel } from "./panels.js";
-import { queryPanel, refreshEvery } from "./query.js";
+import { queryPanel } from "./query.js";
+import { refreshEvery } from "./refresh.js";
 import { drawSpark } from "./spark.js";
 import { durationText } from "./time.js";
 
@@ -97,7 +98,7 @@ export function mount(root, view, dotnet) {
     const { signal } = (running = new AbortController());
     const ask = async (definition, width, show, fail) => {
       try {
-        await show(await queryPanel({ definition, from: range.from, to: range.to, timeZone: range.timeZone, maxPoints: Math.max(50, Math.round(width)) }, signal));
+        await show(await queryPanel({ definition, from: range.from, to: range.to, timeZone: range.timeZone, maxPoints: Math.max(50, Math.round(width)) }, { signal }));
       } catch (error) {
         if (error.name === "AbortError") return;
         fail(error);

@@ -1,46 +1,56 @@
-// Asks the monitor for a panel's data.
-export async function queryPanel(request, signal) {
-  let answer;
-  try {
-    answer = await fetch("/ui/api/panels/query", {
-      method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(request), signal, credentials: "same-origin",
-    });
-  } catch (error) {
-    throw error.name === "AbortError" ? error : Object.assign(error, { status: 0 });
+// Questions to the monitor: a few at once, those in sight first, each of them given up when nobody waits for it any more.
+
+const AT_ONCE = 6;
+
+/** A failure of a question: status 0 where no answer came, else HTTP's; message is the server's own reason. */
+export class QueryError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
   }
-  if (answer.status === 401) location.reload();
-  const body = (answer.headers.get("Content-Type") ?? "").includes("json") ? await answer.json() : null;
-  if (!answer.ok) throw Object.assign(new Error(body?.error ?? body?.detail ?? body?.title ?? `${answer.status} ${answer.statusText}`), { status: answer.status });
-  return body;
 }
 
-const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+/** Asks POST /ui/api/panels/query; body and answer as in the contract. Throws QueryError, or AbortError after signal. */
+export async function queryPanel(body, { signal, url = "/ui/api/panels/query" } = {}) {
+  let response;
+  try {
+    response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body), signal, credentials: "same-origin" });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new QueryError(0, error.message);
+  }
+  const json = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+  if (!response.ok) throw new QueryError(response.status, json?.error ?? `HTTP ${response.status}`);
+  if (!json) throw new QueryError(response.status, "The answer is not JSON.");
+  return json;
+}
 
-/** Calls load each interval ("10s", "1m"; empty: never) while the page is seen, and at once when it is seen again after one was missed. */
-export function refreshEvery(load) {
-  let timer = 0, period = 0, missed = false;
-  const tick = () => {
-    if (document.hidden) missed = true;
-    else load();
-  };
-  const seen = () => {
-    if (!document.hidden && missed) {
-      missed = false;
-      load();
+/** Runs what is asked at most AT_ONCE at a time; the smallest rank first. What waits can be taken back by its key. */
+export class QueryQueue {
+  #waiting = new Map();
+  #running = 0;
+
+  /** run(): Promise. A key that already waits is replaced. */
+  add(key, rank, run) {
+    this.#waiting.set(key, { rank, run });
+    this.#next();
+  }
+
+  remove(key) {
+    this.#waiting.delete(key);
+  }
+
+  #next() {
+    while (this.#running < AT_ONCE && this.#waiting.size > 0) {
+      let best = null;
+      for (const [key, { rank }] of this.#waiting) if (best === null || rank < this.#waiting.get(best).rank) best = key;
+      const { run } = this.#waiting.get(best);
+      this.#waiting.delete(best);
+      this.#running++;
+      run().finally(() => {
+        this.#running--;
+        this.#next();
+      });
     }
-  };
-  document.addEventListener("visibilitychange", seen);
-  return {
-    every(text) {
-      const found = /^(\d+)([smhd])$/.exec(text ?? ""), next = found ? Math.max(1000, +found[1] * UNITS[found[2]]) : 0;
-      if (next === period) return;
-      clearInterval(timer);
-      period = next;
-      timer = next ? setInterval(tick, next) : 0;
-    },
-    stop() {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", seen);
-    },
-  };
+  }
 }
