@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Server.Access;
+using Vigia.Server.Access.Endpoints;
 using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
@@ -73,6 +74,7 @@ public static class MonitorHost
         RouteGroupBuilder open = app.MapGroup("").AllowAnonymousOnLoopback();
         open.MapVigiaInstrumentation();
         open.MapProbes();
+        app.MapAccess();
         app.MapLifecycle();
         app.MapRemoteWrite().RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/api/v1/otlp/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
