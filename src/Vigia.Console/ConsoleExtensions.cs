@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
@@ -42,10 +43,14 @@ public static class ConsoleExtensions
     {
         app.UseRequestLocalization();
         app.UseAntiforgery();
-        app.MapGet("/", static () => Microsoft.AspNetCore.Http.Results.Redirect("/ui/")).AllowAnonymousOnLoopback();
-        app.MapLanguage().AllowAnonymousOnLoopback();
-        app.MapExplore().AllowAnonymousOnLoopback();
-        app.MapStaticAssets().AllowAnonymousOnLoopback();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowAnonymousOnLoopback();
+        app.MapGet("/", static () => Results.Redirect("/ui")).AllowEverybody();
+        app.MapLanguage().AllowEverybody();
+        app.MapStaticAssets().AllowEverybody();
+        app.MapExplore().RequireScope(AccessScopes.ReadConsole);
+        RazorComponentsEndpointConventionBuilder pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        pages.RequireScope(AccessScopes.ReadConsole);
+        new PageEndpoints(pages, "/ui/login").AllowEverybody();
+        new PageEndpoints(pages, "/ui/password").AllowAnyCaller();
+        new PageEndpoints(pages, "/ui/admin", "/ui/admin/users", "/ui/admin/tokens", "/ui/admin/sessions", "/ui/admin/audit").RequireScope(AccessScopes.Admin);
     }
 }
