@@ -16,6 +16,7 @@ using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
 using Vigia.Server.QueryApi;
+using Vigia.Server.RemoteRead;
 using Vigia.Server.RemoteWrite;
 using Vigia.Server.Scraping;
 using Vigia.Storage.Metrics;
@@ -74,6 +75,7 @@ public static class MonitorHost
         app.MapRemoteWrite().RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/api/v1/otlp/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
+        app.MapRemoteRead().RequireScope(AccessScopes.ReadMetrics);
         app.MapQueryApi();
     }
 
@@ -98,6 +100,7 @@ public static class MonitorHost
         builder.Services.AddRemoteWriteReceiver();
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
+        builder.Services.AddRemoteRead();
         builder.Services.AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;

@@ -28,7 +28,12 @@ internal sealed class MonitorFixture : IAsyncDisposable
 
     public ApiTokens Tokens => App.Services.GetRequiredService<ApiTokens>();
 
-    public static async Task<MonitorFixture> StartAsync(Action<WebApplication>? map = null, TimeProvider? time = null, string config = "global: {}\n")
+    /// <param name="map">Maps further endpoints.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="config">The <c>prometheus.yml</c>.</param>
+    /// <param name="settings">Settings over the defaults.</param>
+    public static async Task<MonitorFixture> StartAsync(
+        Action<WebApplication>? map = null, TimeProvider? time = null, string config = "global: {}\n", params (string Key, string Value)[] settings)
     {
         var folder = new TemporaryDirectory();
         string? token = null;
@@ -39,7 +44,7 @@ internal sealed class MonitorFixture : IAsyncDisposable
             ["Monitor:Port"] = "0",
             ["Monitor:Instrumentation:Logging:Path"] = "",
             ["Monitor:Instrumentation:Logging:Stdout"] = "Off",
-        }).Build();
+        }).AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         WebApplication app = await MonitorHost.BuildAsync(folder.Path, folder.Path, configuration, builder =>
         {
             builder.Services.AddSingleton(new FirstTokenAnnouncement(created => token = created.Secret));
