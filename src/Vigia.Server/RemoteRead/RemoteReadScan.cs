@@ -12,17 +12,17 @@ internal sealed class RemoteReadScan : IDisposable
 {
     private readonly RemoteReadQuery _query;
     private readonly RemoteReadBudget _budget;
-    private readonly SeriesSelection _selection;
+    private readonly SeriesSelection? _selection;
     private readonly (LabelSet Labels, int Index)[] _series;
     private readonly SampleColumns _columns = new();
 
-    private RemoteReadScan(RemoteReadQuery query, SeriesSelection selection, LabelSet external, RemoteReadBudget budget)
+    private RemoteReadScan(RemoteReadQuery query, SeriesSelection? selection, LabelSet external, RemoteReadBudget budget)
     {
         (_query, _selection, _budget) = (query, selection, budget);
-        _series = new (LabelSet, int)[selection.Count];
+        _series = new (LabelSet, int)[selection?.Count ?? 0];
         for (int i = 0; i < _series.Length; i++)
         {
-            _series[i] = (Merge(selection.Labels(i), external), i);
+            _series[i] = (Merge(selection!.Labels(i), external), i);
         }
 
         Array.Sort(_series, static (a, b) => a.Labels.CompareTo(b.Labels));
@@ -32,7 +32,7 @@ internal sealed class RemoteReadScan : IDisposable
     public int Count => _series.Length;
 
     /// <summary>What the log should be told.</summary>
-    public IReadOnlyList<string> Warnings => _selection.Warnings;
+    public IReadOnlyList<string> Warnings => _selection?.Warnings ?? [];
 
     /// <summary>Selects.</summary>
     /// <param name="source">Where.</param>
@@ -43,6 +43,12 @@ internal sealed class RemoteReadScan : IDisposable
     /// <exception cref="QueryLimitException">More series than allowed match.</exception>
     public static RemoteReadScan Open(IMetricSource source, RemoteReadQuery query, LabelSet external, RemoteReadBudget budget, CancellationToken cancellationToken)
     {
+        if (query.Matchers.Count == 0)
+        {
+            // As Prometheus: nothing asked for is nothing, not everything.
+            return new RemoteReadScan(query, null, external, budget);
+        }
+
         LabelMatcher[] matchers = [.. query.Matchers.Select(matcher => Local(matcher, external))];
         SeriesSelection selection = source.Select(
             new SeriesQuery { Matchers = matchers, MinTime = query.Start, MaxTime = query.End, MaxSeries = budget.MaxSeries }, cancellationToken);
@@ -65,7 +71,7 @@ internal sealed class RemoteReadScan : IDisposable
     public SampleColumns Read(int index)
     {
         _columns.Clear();
-        _selection.Read(_series[index].Index, _query.Start, _query.End, _columns);
+        _selection!.Read(_series[index].Index, _query.Start, _query.End, _columns);
         _budget.Spend(_columns.Count);
         return _columns;
     }
@@ -73,7 +79,7 @@ internal sealed class RemoteReadScan : IDisposable
     public void Dispose()
     {
         _columns.Dispose();
-        _selection.Dispose();
+        _selection?.Dispose();
     }
 
     private static LabelMatcher Local(LabelMatcher matcher, LabelSet external) =>
