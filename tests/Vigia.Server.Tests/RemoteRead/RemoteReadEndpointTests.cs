@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
 using Vigia.Server.Access;
@@ -103,6 +104,54 @@ public sealed class RemoteReadEndpointTests
             Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode}: {text}");
             Assert.Contains(message, text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Read_PastTheTimeout_Is503()
+    {
+        // Less than a millisecond: over before it begins.
+        await using MonitorFixture monitor = await MonitorFixture.StartAsync(settings: ("Monitor:Queries:Timeout", "00:00:00.0000001"));
+        using HttpResponseMessage answer = await ReadAsync(monitor, RemoteReadMessage.Create([], (0, Now, All)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("Monitor:Queries:Timeout", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MaxRequestBytes")]
+    [InlineData("MaxAnswerBytes")]
+    [InlineData("MaxFrameBytes")]
+    [InlineData("MaxConcurrent")]
+    public async Task Start_WithALimitOfZero_NamesIt(string setting)
+    {
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(
+            async () => await MonitorFixture.StartAsync(settings: ("Monitor:RemoteRead:" + setting, "0")));
+        Assert.StartsWith("Monitor:RemoteRead:" + setting, Assert.Single(refused.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_Answered_IsCounted()
+    {
+        await using MonitorFixture monitor = await MonitorFixture.StartAsync();
+        await AppendAsync(monitor);
+        (await ReadAsync(monitor, RemoteReadMessage.Create([], (0, Now, All)))).Dispose();
+        (await ReadAsync(monitor, RemoteReadMessage.Pack([0x0a, 0x7f]))).Dispose();
+        string[] lines =
+        [
+            "vigia_remote_read_requests_total{code=\"200\"} 1.0\n", "vigia_remote_read_requests_total{code=\"400\"} 1.0\n", "vigia_remote_read_samples_total 6.0\n",
+            "prometheus_remote_read_handler_queries 0.0\n",
+        ];
+
+        // An answer is counted once it is sent, which may be a moment after it has arrived.
+        using var client = new HttpClient { BaseAddress = monitor.Address };
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        string metrics;
+        do
+        {
+            metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        }
+        while (!lines.All(line => metrics.Contains(line, StringComparison.Ordinal)) && !deadline.IsCancellationRequested);
+
+        Assert.All(lines, line => Assert.Contains(line, metrics, StringComparison.Ordinal));
     }
 
     [Theory]
