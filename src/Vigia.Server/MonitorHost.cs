@@ -17,6 +17,7 @@ using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
 using Vigia.Server.QueryApi;
+using Vigia.Server.RemoteRead;
 using Vigia.Server.RemoteWrite;
 using Vigia.Server.Scraping;
 using Vigia.Storage.Metrics;
@@ -79,6 +80,7 @@ public static class MonitorHost
         app.MapRemoteWrite().RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/api/v1/otlp/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
+        app.MapRemoteRead().RequireScope(AccessScopes.ReadMetrics);
         app.MapQueryApi();
     }
 
@@ -103,6 +105,7 @@ public static class MonitorHost
         builder.Services.AddRemoteWriteReceiver();
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
+        builder.Services.AddRemoteRead();
         builder.Services.AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;

@@ -16,6 +16,9 @@ internal sealed record MonitorConfiguration
 
     public IReadOnlyList<ScrapeConfiguration> ScrapeConfigs { get; init; } = [];
 
+    /// <summary>Absolute patterns of the files that hold further jobs; those are in <see cref="ScrapeConfigs"/> already.</summary>
+    public IReadOnlyList<string> ScrapeConfigFiles { get; init; } = [];
+
     /// <summary>Absolute patterns of rule files.</summary>
     public IReadOnlyList<string> RuleFiles { get; init; } = [];
 
