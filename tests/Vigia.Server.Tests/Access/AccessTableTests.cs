@@ -63,6 +63,7 @@ public sealed class AccessTableTests
         GET /api/v1/status/tsdb metrics:read
         GET /api/v1/targets metrics:read
         GET /api/v1/targets/metadata metrics:read
+        POST /api/v1/read metrics:read
         POST /api/v1/write metrics:write
         GET /federate metrics:read
         GET /health loopback
