@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -96,7 +95,7 @@ public static class MonitorHost
         builder.Services.AddOptions<HostOptions>().PostConfigure<IOptions<MonitorOptions>>(
             static (host, monitor) => host.ShutdownTimeout = monitor.Value.DrainTimeout);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<MonitorOptions>>(Listen);
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, MonitorListener>();
         builder.AddVigiaInstrumentation();
         builder.AddAccess();
         builder.AddMonitorState();
@@ -113,21 +112,6 @@ public static class MonitorHost
             options.MimeTypes = ["application/json", "text/plain"];
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(static options => options.Level = CompressionLevel.Fastest);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, IOptions<MonitorOptions> options)
-    {
-        MonitorOptions monitor = options.Value;
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = monitor.MaxConnections;
-        MonitorOptionsValidator.TryAddress(monitor.Address, out IPAddress? address);
-        kestrel.Listen(address!, monitor.Port, listen =>
-        {
-            if (!string.IsNullOrEmpty(monitor.CertificatePath))
-            {
-                listen.UseHttps(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(monitor.CertificatePath, monitor.KeyPath));
-            }
-        });
     }
 
     /// <summary>Module and monitor share a file of settings, but not a log: each names its own.</summary>

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using MQTTnet.Packets;
 using Vigia.Integration.Access;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 

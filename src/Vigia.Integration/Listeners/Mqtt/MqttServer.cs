@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vigia.Integration.Lifecycle;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 

@@ -9,6 +9,9 @@ namespace Vigia.Server.Access.Endpoints;
 /// <summary>Maps logging in and out, and the administration of users, tokens, sessions and the audit.</summary>
 internal static class AccessEndpoints
 {
+    // A Razor component takes POST on its route too; without an order the two would be ambiguous.
+    private const int BeforePages = -1;
+
     private static readonly string[] Get = [HttpMethods.Get];
     private static readonly string[] Post = [HttpMethods.Post];
     private static readonly string[] Put = [HttpMethods.Put];
@@ -27,9 +30,9 @@ internal static class AccessEndpoints
     public static void MapAccess(this WebApplication app)
     {
         LoginEndpoints login = app.Services.GetRequiredService<LoginEndpoints>();
-        app.MapMethods(AccessPaths.Login, Post, login.LoginFormAsync).AllowEverybody();
-        app.MapMethods(AccessPaths.Logout, Post, login.LogoutFormAsync).AllowAnyCaller();
-        app.MapMethods(AccessPaths.Password, Post, login.PasswordFormAsync).AllowAnyCaller();
+        app.MapMethods(AccessPaths.Login, Post, login.LoginFormAsync).AllowEverybody().WithOrder(BeforePages);
+        app.MapMethods(AccessPaths.Logout, Post, login.LogoutFormAsync).AllowAnyCaller().WithOrder(BeforePages);
+        app.MapMethods(AccessPaths.Password, Post, login.PasswordFormAsync).AllowAnyCaller().WithOrder(BeforePages);
 
         RouteGroupBuilder api = app.MapGroup(AccessPaths.Api);
         api.MapMethods("/session", Get, AccessJson.Of(login.WhoAsync)).AllowAnyCaller();

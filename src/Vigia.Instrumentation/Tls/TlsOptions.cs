@@ -1,7 +1,7 @@
-namespace Vigia.Integration.Listeners.Tls;
+namespace Vigia.Instrumentation.Tls;
 
-/// <summary>TLS of one listener, from PEM files. Section <c>Listeners:{protocol}:Tls</c>. Off while no path is set.</summary>
-internal sealed class TlsOptions
+/// <summary>TLS of one listener, from PEM files. Off while no path is set.</summary>
+public sealed class TlsOptions
 {
     /// <summary>The server's certificate, followed by the intermediate ones if there are any.</summary>
     public string? CertificatePath { get; set; }
@@ -18,6 +18,7 @@ internal sealed class TlsOptions
     /// <summary>Seconds between looks at the files for a change; a look happens at a handshake, never in between.</summary>
     public double ReloadSeconds { get; set; } = 5;
 
+    /// <summary>Whether any path is set.</summary>
     public bool IsConfigured => CertificatePath is not null || KeyPath is not null || ClientCaPath is not null;
 
     /// <summary>Every error in these settings.</summary>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Vigia.Integration.Listeners.Tls;
+namespace Vigia.Instrumentation.Tls;
 
 /// <summary>The text of a listener's PEM files as read at one moment.</summary>
 internal sealed record PemFiles

@@ -3,13 +3,13 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
-namespace Vigia.Integration.Listeners.Tls;
+namespace Vigia.Instrumentation.Tls;
 
 /// <summary>
 /// A listener's certificate, read from PEM files and read again when they change. A new pair of files that cannot be
 /// used (half written, key of another certificate) is logged and the one before stays. Thread safe.
 /// </summary>
-internal sealed partial class ServerCertificate : IDisposable
+public sealed partial class ServerCertificate : IDisposable
 {
     private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
 
@@ -22,9 +22,14 @@ internal sealed partial class ServerCertificate : IDisposable
     private long _nextLook;
 
     /// <summary>Loads the files.</summary>
+    /// <param name="options">Which files, and how often to look at them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told of a new certificate, of one that cannot be used, and of one that runs out soon.</param>
     /// <exception cref="TlsConfigurationException">They cannot be used.</exception>
     public ServerCertificate(TlsOptions options, TimeProvider time, ILogger logger)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
         _options = options;
         _time = time;
         _logger = logger;
@@ -56,6 +61,7 @@ internal sealed partial class ServerCertificate : IDisposable
         return options;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _current.Certificate.Dispose();
 
     // Client authentication (RFC 5280, 4.2.1.12), by our authorities only and without looking anything up on the network.
