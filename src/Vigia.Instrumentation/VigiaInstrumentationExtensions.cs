@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,5 +51,19 @@ public static class VigiaInstrumentationExtensions
         endpoints.MapVigiaMetrics(options);
         endpoints.MapVigiaHealth(options);
         return endpoints;
+    }
+
+    /// <summary>
+    /// Maps the health with every check's details for callers from anywhere. The end point refuses nobody: put an
+    /// authorization of your own on it.
+    /// </summary>
+    /// <param name="endpoints">The application or group.</param>
+    /// <param name="path">Where.</param>
+    /// <returns>The end point.</returns>
+    public static IEndpointConventionBuilder MapVigiaHealthDetails(this IEndpointRouteBuilder endpoints, string path)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return endpoints.MapGet(path, static context => context.RequestServices.GetRequiredService<HealthEndpoints>().DetailsAsync(context));
     }
 }

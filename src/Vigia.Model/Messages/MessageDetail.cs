@@ -8,6 +8,9 @@ public sealed record MessageDetail
     /// <summary>The row as a search shows it.</summary>
     public required MessageSummary Summary { get; init; }
 
+    /// <summary>Of a dead letter, which state of it this is: the strong entity tag that an edit names in <c>If-Match</c>. Else null.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The sender's headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
