@@ -34,7 +34,7 @@ internal sealed class PasswordOptions
     {
         if (parsed.GetValue(_stdin))
         {
-            return await ReadAsync(Console.In, "the standard input", cancellationToken);
+            return await ReadAsync(System.Console.In, "the standard input", cancellationToken);
         }
 
         if (parsed.GetValue(_file) is { } file)
