@@ -22,7 +22,7 @@ internal static class MonitorRun
                 source.Configuration(),
                 builder =>
                 {
-                    builder.AddConsole();
+                    builder.AddConsole(source.ConfigDirectory);
                     builder.Services
                         .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
                         .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
