@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
+using Vigia.Console.Dashboards;
 using Vigia.Console.Explore;
 using Vigia.Console.Localization;
 using Vigia.Console.Search;
@@ -20,7 +21,9 @@ namespace Vigia.Console;
 public static class ConsoleExtensions
 {
     /// <summary>Adds the console's services to a monitor's.</summary>
-    public static void AddConsole(this WebApplicationBuilder builder)
+    /// <param name="builder">The monitor's.</param>
+    /// <param name="configDirectory">The folder of the installation's configuration, which holds <c>dashboards/*.json</c>.</param>
+    public static void AddConsole(this WebApplicationBuilder builder, string configDirectory = "config")
     {
         // Finds the packages' scripts and styles where they were restored; a published program has them in wwwroot.
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
@@ -33,6 +36,7 @@ public static class ConsoleExtensions
         builder.Services.AddAntiforgery();
         builder.Services.AddMudServices();
         builder.Services.AddConsoleLanguages();
+        builder.Services.AddDashboards(configDirectory);
         builder.Services.AddScoped<TimeState>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
@@ -46,6 +50,7 @@ public static class ConsoleExtensions
         app.MapGet("/", static () => Results.Redirect("/ui")).AllowEverybody();
         app.MapLanguage().AllowEverybody();
         app.MapStaticAssets().AllowEverybody();
+        app.MapDashboards();
         app.MapExplore().RequireScope(AccessScopes.ReadConsole);
         RazorComponentsEndpointConventionBuilder pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         pages.RequireScope(AccessScopes.ReadConsole);

@@ -24,7 +24,7 @@ internal static class MonitorRun
                 source.Configuration(),
                 builder =>
                 {
-                    builder.AddConsole();
+                    builder.AddConsole(source.ConfigDirectory);
                     builder.Services
                         .AddSingleton(new FirstTokenAnnouncement(created => firstToken = created.Secret))
                         .AddSingleton(new FirstUserAnnouncement(made => firstUser = made))
