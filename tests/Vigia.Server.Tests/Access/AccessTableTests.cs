@@ -208,13 +208,16 @@ public sealed class AccessTableTests
             new("admin from nowhere", "admin") { Session = admin },
             new("admin who must change the password", "admin")
             {
-                Session = await SessionAsync("first", first.Password), Site = "same-origin", MustChangePassword = true,
+                Session = await SessionAsync("first", first.Password),
+                Site = "same-origin",
+                MustChangePassword = true,
             },
             new("wrong token beside a good session", null) { Token = "vt_wrong", Session = admin, Site = "same-origin" },
         ]);
         callers.AddRange(AccessScopes.All.Select(scope => new TableCaller("token " + scope, scope)
         {
-            Token = monitor.Create("only-" + scope.Replace(':', '-'), [scope]), Site = "cross-site",
+            Token = monitor.Create("only-" + scope.Replace(':', '-'), [scope]),
+            Site = "cross-site",
         }));
         return callers;
 
