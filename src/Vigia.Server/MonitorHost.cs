@@ -15,6 +15,7 @@ using Vigia.Server.Access;
 using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
+using Vigia.Server.Modules;
 using Vigia.Server.QueryApi;
 using Vigia.Server.RemoteWrite;
 using Vigia.Server.Scraping;
@@ -98,6 +99,7 @@ public static class MonitorHost
         builder.Services.AddRemoteWriteReceiver();
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
+        builder.Services.AddModuleClient();
         builder.Services.AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;
