@@ -15,6 +15,7 @@ using Vigia.Server.Access.Endpoints;
 using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
+using Vigia.Server.Modules;
 using Vigia.Server.QueryApi;
 using Vigia.Server.RemoteRead;
 using Vigia.Server.RemoteWrite;
@@ -105,6 +106,7 @@ public static class MonitorHost
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
         builder.Services.AddRemoteRead();
+        builder.Services.AddModuleClient();
         builder.Services.AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;

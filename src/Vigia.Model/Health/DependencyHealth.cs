@@ -7,5 +7,5 @@ public sealed record DependencyHealth : HealthReading
     public bool Optional { get; init; }
 
     /// <summary>Its checks by name; empty where it is not configured or was not checked yet. <see cref="GuideChecks"/> names those to expect.</summary>
-    public IReadOnlyDictionary<string, DependencyCheck> Checks { get; init; } = new Dictionary<string, DependencyCheck>();
+    public IReadOnlyDictionary<string, DependencyCheck> Checks { get; init => field = value ?? new Dictionary<string, DependencyCheck>(); } = new Dictionary<string, DependencyCheck>();
 }

@@ -24,6 +24,7 @@ public abstract record HealthReading
     /// <summary>When the last error was seen, UTC.</summary>
     public DateTimeOffset? LastErrorAt { get; init; }
 
+    // A generated reader sets what an answer leaves out to null, over any default.
     /// <summary>The last results, newest first. The longer past is in the metrics <c>health_check_status</c> and <c>health_probe_status</c>.</summary>
-    public IReadOnlyList<HealthPoint> History { get; init; } = [];
+    public IReadOnlyList<HealthPoint> History { get; init => field = value ?? []; } = [];
 }

@@ -16,5 +16,5 @@ public sealed record ModuleHealth
 
     /// <summary>By dependency; <c>redis</c>, <c>kafka</c> and <c>database</c> are always there.</summary>
     [JsonPropertyName("details")]
-    public IReadOnlyDictionary<string, DependencyHealth> Dependencies { get; init; } = new Dictionary<string, DependencyHealth>();
+    public IReadOnlyDictionary<string, DependencyHealth> Dependencies { get; init => field = value ?? new Dictionary<string, DependencyHealth>(); } = new Dictionary<string, DependencyHealth>();
 }

@@ -10,5 +10,5 @@ public sealed record DeadLetterCheck
     public required bool HasSchema { get; init; }
 
     /// <summary>What is wrong, by place in the payload as JSONPath (RFC 9535); at most 20.</summary>
-    public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Errors { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }
