@@ -25,6 +25,7 @@ export function textWidth(body) {
  */
 export class Plot {
   #scene = null;
+  #echarts = null;
   #chart = null;
   #frame = 0;
   #brush = null;
@@ -56,7 +57,7 @@ export class Plot {
     this.#scene = scene;
     const echarts = await loadEcharts(this.options.echartsUrl);
     if (this.#disposed || this.#scene !== scene) return;
-    this.#chart ??= echarts.init(this.canvas, null, { renderer: "canvas" });
+    this.#echarts = echarts;
     this.#paint();
   }
 
@@ -105,7 +106,7 @@ export class Plot {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       const { clientWidth: width, clientHeight: height } = this.root;
-      if (!this.#chart || !this.#scene || (!force && width === this.#size.width && height === this.#size.height)) return;
+      if (!this.#echarts || !this.#scene || (!force && width === this.#size.width && height === this.#size.height)) return;
       // New measures may want other ticks: whoever made the scene makes it again.
       if (this.options.onResize) this.options.onResize();
       else this.#paint();
@@ -114,7 +115,8 @@ export class Plot {
 
   #paint() {
     const scene = this.#scene, { clientWidth: width, clientHeight: height } = this.root;
-    if (!this.#chart || width < 20 || height < 20) return;
+    if (!this.#echarts || width < 20 || height < 20) return;
+    this.#chart ??= this.#echarts.init(this.canvas, null, { renderer: "canvas", width, height });
     if (width !== this.#size.width || height !== this.#size.height) {
       this.#size = { width, height };
       this.#chart.resize({ width, height });

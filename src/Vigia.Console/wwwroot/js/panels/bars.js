@@ -16,6 +16,7 @@ const MAX_BARS = 400;
 
 export class BarsPanel {
   #answer = null;
+  #echarts = null;
   #chart = null;
   #gone = false;
 
@@ -41,13 +42,14 @@ export class BarsPanel {
     if (visible) this.legend.draw(this.data.series.map((one) => ({ name: one.name, color: one.color, numbers: calcs.map((calc) => Number(reduce(one.values, calc))), values: calcs.map((calc) => joined(one.display(reduce(one.values, calc)))) })), { displayMode: options.displayMode ?? "list", placement: options.placement ?? "bottom", calcs });
     const echarts = await loadEcharts(this.context.echartsUrl);
     if (this.#gone) return;
-    this.#chart ??= echarts.init(this.canvas, null, { renderer: "canvas" });
+    this.#echarts = echarts;
     this.#redraw();
   }
 
   #redraw() {
     const { clientWidth: width, clientHeight: height } = this.body;
-    if (!this.#chart || !this.data || width < 20 || height < 20) return;
+    if (!this.#echarts || !this.data || width < 20 || height < 20) return;
+    this.#chart ??= this.#echarts.init(this.canvas, null, { renderer: "canvas", width, height });
     this.#chart.resize({ width, height });
     const options = this.#answer.options ?? {}, { names, series } = this.data, shown = series.filter((one) => !this.legend.hidden.has(one.name)), lying = options.orientation === "horizontal" || ((options.orientation ?? "auto") === "auto" && this.#answer.panel?.type !== "histogram" && names.some((name) => name.length > 14) && names.length > 3);
     const stacked = options.stacking === "normal" || options.stacking === "percent", percent = options.stacking === "percent", unit = percent ? "percentunit" : shown[0]?.field.config?.unit;
