@@ -48,7 +48,27 @@ public sealed class PanelTests(ChromiumBrowser browser)
         Assert.Empty(found.GetProperty("blank").EnumerateArray());
         Assert.Equal(Plots.Order(), found.GetProperty("plots").EnumerateArray().Select(static name => name.GetString()!).Order());
         Assert.Equal(0, found.GetProperty("unnamed").GetInt32());
-        Assert.Equal(26, names.Length);
+        Assert.Equal(25, names.Length);
+        page.AssertClean();
+    }
+
+    [Theory]
+    [InlineData("light", 1440)]
+    [InlineData("dark", 1440)]
+    [InlineData("dark", 1000)]
+    [InlineData("light", 390)]
+    public async Task Overview_OfTheSketch_FitsTheWindow(string theme, int width)
+    {
+        await using WatchedPage page = await browser.OpenAsync("pt-BR", theme, width, 900, "overview");
+        await page.UntilAsync(Drawn);
+        await page.ShootAsync($"overview-{theme}-{width}");
+        Assert.False(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"));
+        Assert.Equal(6, await page.EvaluateAsync<int>("() => [...document.querySelectorAll('.spark path:last-child')].filter(path => path.getBoundingClientRect().width > 80).length"));
+
+        // The rail: words, then icons alone, then a bar at the bottom.
+        JsonElement rail = await page.EvaluateAsync("() => { const box = document.querySelector('.rail').getBoundingClientRect(); return { width: box.width, top: box.top }; }");
+        Assert.Equal(width switch { 1440 => 216, 1000 => 60, _ => 390 }, rail.GetProperty("width").GetInt32());
+        Assert.Equal(width == 390 ? 842 : 0, rail.GetProperty("top").GetInt32());
         page.AssertClean();
     }
 

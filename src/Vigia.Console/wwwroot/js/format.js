@@ -21,7 +21,8 @@ function numberFormat(decimals) {
 }
 
 /** The decimals that leave about three figures; none for a whole number. */
-export function automaticDecimals(value) {
+export function automaticDecimals(exact) {
+  const value = +exact.toPrecision(12); // what a division leaves behind the twelfth figure is no figure
   if (value === 0 || !Number.isFinite(value) || value % 1 === 0) return 0;
   const power = Math.floor(Math.log10(Math.abs(value)));
   return Math.min(MAX_DECIMALS, Math.max(0, 2 - power));
@@ -41,7 +42,7 @@ function scientific(value, decimals) {
 }
 
 const shown = (body, suffix = "", prefix = "") => ({ prefix, text: body, suffix });
-const spaced = (unit) => (unit ? ` ${unit}` : "");
+const spaced = (unit) => (unit ? (unit.startsWith("/") ? unit : ` ${unit}`) : ""); // "3 ms", but "3/s"
 
 function scaled(value, unit, decimals) {
   let index = unit.base;
@@ -133,7 +134,7 @@ export function formatValue(value, unitId, decimals = null, options = {}) {
     case "scaled": return scaled(value, unit, decimals);
     case "short": return short(value, decimals);
     case "time": return timeSpan(value, unit, decimals);
-    case "percent": return shown(fixed(value * unit.factor, decimals ?? automaticDecimals(+(value * unit.factor).toPrecision(12))), isPortuguese() ? " %" : "%");
+    case "percent": return shown(fixed(value * unit.factor, decimals), isPortuguese() ? " %" : "%");
     case "suffix": return shown(fixed(value, decimals), spaced(unit.unit));
     case "prefix": return shown(fixed(value, decimals), "", unit.unit);
     case "currency": return money(value, unit, decimals);

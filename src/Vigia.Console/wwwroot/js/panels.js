@@ -86,7 +86,10 @@ export class Panel {
     const errors = (answer.notices ?? []).filter((notice) => notice.severity === "error");
     if (answer.unsupported) return this.#state("info", null, unsupportedText(answer.unsupported));
     if (isEmpty(answer) && panel.type !== "text") {
-      if (errors.length > 0) return this.#state("error", text("state.error"), errors.map((notice) => notice.text).join("\n"), true);
+      if (errors.length > 0) {
+        this.badge.querySelector(".panel-note.c")?.remove(); // said once is enough
+        return this.#state("error", text("state.error"), errors.map((notice) => notice.text).join("\n"), true);
+      }
       return this.#state("empty", text("state.empty"), text("state.empty.hint"));
     }
     const Renderer = TYPES[panel.type];

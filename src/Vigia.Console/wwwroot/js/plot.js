@@ -124,7 +124,7 @@ export class Plot {
     const room = (axis) => (axis && axis.show !== false ? Math.ceil(Math.max(0, ...axis.values.map((value) => textWidth(axis.text(value))))) + 10 : 0);
     const axes = scene.axes, named = axes.some((axis) => axis?.name);
     const left = Math.min(width * 0.4, Math.max(axes[0] ? room(axes[0]) : 0, 10)), right = Math.max(axes[1] ? room(axes[1]) : 0, 12);
-    const bottom = 22, top = named ? 22 : 8;
+    const bottom = 22, top = named ? 30 : 8;
     this.#geometry = { left, top, width: Math.max(10, width - left - right), height: Math.max(10, height - top - bottom) };
     this.#chart.setOption(this.#option(), { notMerge: true, silent: true });
     this.#layUnder();
@@ -137,31 +137,40 @@ export class Plot {
   #option() {
     const scene = this.#scene, { left, top, width, height } = this.#geometry, total = this.#size;
     const faint = color("--faint"), line = color("--line"), family = color("--font");
-    const sample = textWidth(tickText(scene.from, 1000, this.options.zone));
-    let ticks = timeTicks(scene.from, scene.to, width / (sample + 18), this.options.zone);
-    if (ticks.values.length < 3) ticks = timeTicks(scene.from, scene.to, width / (sample * 0.75 + 12), this.options.zone);
     const label = { color: faint, fontSize: FONT, fontFamily: family };
     const axis = (spec, position) => ({
       type: spec?.type ?? "value", logBase: spec?.base ?? 10, position, min: spec?.min ?? 0, max: spec?.max ?? 1, show: !!spec && spec.show !== false,
-      name: spec?.name || "", nameLocation: "end", nameGap: 8, nameTextStyle: { ...label, align: position === "left" ? "left" : "right", padding: position === "left" ? [0, 0, 0, -left + 2] : [0, -total.width + left + width, 0, 0] },
+      name: spec?.name || "", nameLocation: "end", nameGap: 14, nameTextStyle: { ...label, align: position === "left" ? "left" : "right", padding: position === "left" ? [0, 0, 0, -left + 2] : [0, -total.width + left + width, 0, 0] },
       axisLine: { show: false }, axisTick: { show: false, customValues: spec?.values ?? [] }, axisLabel: { ...label, margin: 8, customValues: spec?.values ?? [], formatter: (value) => spec?.text(value) ?? "", hideOverlap: true },
       splitLine: { show: position === "left" ? spec?.lines !== false : !scene.axes[0], lineStyle: { color: line, width: 1, opacity: 0.8 } }, minorTick: { show: false }, minorSplitLine: { show: false },
     });
     return {
       animation: false, textStyle: { fontFamily: family }, tooltip: { show: false }, legend: { show: false },
       grid: { left, top, width, height, outerBoundsMode: "none", containLabel: false },
+      // Of an axis of time ECharts stacks the other; of two axes of values it would stack the first.
       xAxis: {
-        type: "value", min: scene.from, max: scene.to, splitLine: { show: false }, axisLine: { show: true, onZero: false, lineStyle: { color: line } },
-        axisTick: { show: true, customValues: ticks.values, length: 4, lineStyle: { color: line } },
-        axisLabel: { ...label, customValues: ticks.values, formatter: (value) => tickText(value, ticks.step, this.options.zone), hideOverlap: true, alignMinLabel: null, margin: 7 },
+        type: "time", min: scene.from, max: scene.to, splitLine: { show: false }, axisLine: { show: true, onZero: false, lineStyle: { color: line } },
+        axisTick: { show: false }, axisLabel: { show: false }, minorTick: { show: false },
       },
       yAxis: [axis(scene.axes[0], "left"), axis(scene.axes[1], "right")],
       series: scene.series ?? [],
     };
   }
 
+  // Times are written by the page, not by ECharts: it knows the browser's zone and UTC alone.
+  #ticks() {
+    const scene = this.#scene, { zone } = this.options, { top, width, height } = this.#geometry, sample = textWidth(tickText(scene.from, 1000, zone));
+    let ticks = timeTicks(scene.from, scene.to, width / (sample + 14), zone);
+    if (ticks.values.length < 3) ticks = timeTicks(scene.from, scene.to, width / (sample * 0.75 + 10), zone);
+    return ticks.values.map((value) => {
+      const body = tickText(value, ticks.step, zone), x = this.#x(value), half = textWidth(body) / 2;
+      // Half a time over the edge is worse than none.
+      return h("span.plot-tick", { style: { left: `${x}px`, top: `${top + height}px` } }, x - half < 0 || x + half > this.#size.width ? "" : body);
+    });
+  }
+
   #layUnder() {
-    const scene = this.#scene, { left, top, width, height } = this.#geometry, nodes = [];
+    const scene = this.#scene, { left, top, width, height } = this.#geometry, nodes = this.#ticks();
     if (scene.paint) {
       const ratio = globalThis.devicePixelRatio || 1, canvas = h("canvas", { width: Math.round(this.#size.width * ratio), height: Math.round(this.#size.height * ratio) });
       const context = canvas.getContext("2d");

@@ -74,7 +74,7 @@ export function axisOf(series, length, height) {
   if (softMax !== undefined) max = Math.max(max, softMax);
   if (fixedMin !== undefined) min = fixedMin;
   if (fixedMax !== undefined) max = fixedMax;
-  const count = Math.max(2, Math.floor(height / 38)), ends = [fixedMin !== undefined, fixedMax !== undefined];
+  const count = Math.max(2, Math.floor(height / 32)), ends = [fixedMin !== undefined, fixedMax !== undefined];
   const ticks = log ? logTicks(min, max, count, base, ...ends) : linearTicks(min, max, count, unit, ...ends);
   return { type: log ? "log" : "value", base, ...ticks, text: axisFormatter(unit, log ? 0 : ticks.step, config.decimals), name: custom.axisLabel || "", show: series.some((one) => !one.axisHidden), lines: custom.axisGridShow !== false };
 }

@@ -10,7 +10,7 @@ function roundStep(wanted, unit) {
     if (found !== undefined) return found / seconds;
   }
   const power = 10 ** Math.floor(Math.log10(wanted)), share = wanted / power;
-  return power * (share <= 1.0001 ? 1 : share <= 2.0001 ? 2 : share <= 2.5001 && power > 1 ? 2.5 : share <= 5.0001 ? 5 : 10);
+  return power * (share <= 1.0001 ? 1 : share <= 2.0001 ? 2 : share <= 2.5001 && unit.kind === "percent" ? 2.5 : share <= 3.0001 ? 3 : share <= 5.0001 ? 5 : 10);
 }
 
 /**

@@ -160,7 +160,7 @@ export function timeTicks(from, to, count, zone = "browser") {
   const offset = zoneOffset(from, zone);
   for (let at = Math.ceil((from + offset) / step) * step - offset; at <= to; at += step) {
     // Behind a change to or from summer time the round hours lie elsewhere.
-    const moved = step >= HOUR ? at + offset - zoneOffset(at, zone) : at;
+    const moved = step > HOUR ? at + offset - zoneOffset(at, zone) : at;
     if (moved >= from && moved <= to && moved !== values.at(-1)) values.push(moved);
   }
   return { values, step };

@@ -51,7 +51,7 @@ export class BarsPanel {
     if (!this.#echarts || !this.data || width < 20 || height < 20) return;
     this.#chart ??= this.#echarts.init(this.canvas, null, { renderer: "canvas", width, height });
     this.#chart.resize({ width, height });
-    const options = this.#answer.options ?? {}, { names, series } = this.data, shown = series.filter((one) => !this.legend.hidden.has(one.name)), lying = options.orientation === "horizontal" || ((options.orientation ?? "auto") === "auto" && this.#answer.panel?.type !== "histogram" && names.some((name) => name.length > 14) && names.length > 3);
+    const histogram = this.#answer.panel?.type === "histogram", options = this.#answer.options ?? {}, { names, series } = this.data, shown = series.filter((one) => !this.legend.hidden.has(one.name)), lying = options.orientation === "horizontal" || ((options.orientation ?? "auto") === "auto" && this.#answer.panel?.type !== "histogram" && names.some((name) => name.length > 14) && names.length > 3);
     const stacked = options.stacking === "normal" || options.stacking === "percent", percent = options.stacking === "percent", unit = percent ? "percentunit" : shown[0]?.field.config?.unit;
     const totals = names.map((_, index) => shown.reduce((sum, one) => sum + Math.abs(one.values[index] || 0), 0));
     let min = 0, max = 0;
@@ -63,19 +63,18 @@ export class BarsPanel {
         [min, max] = stacked ? [Math.min(min, sum), Math.max(max, sum)] : [Math.min(min, value), Math.max(max, value)];
       }
     }
-    const config = shown[0]?.field.config ?? {}, ticks = linearTicks(percent ? 0 : config.min ?? min, percent ? 1 : config.max ?? max, Math.max(2, Math.floor((lying ? width / 90 : height / 42))), unit, percent || (config.min ?? null) !== null, percent || (config.max ?? null) !== null), written = axisFormatter(unit, ticks.step, config.decimals);
+    const config = shown[0]?.field.config ?? {}, ticks = linearTicks(percent ? 0 : config.min ?? min, percent ? 1 : config.max ?? max, Math.max(2, Math.floor((lying ? width / 90 : height / 34))), unit, percent || (config.min ?? null) !== null, percent || (config.max ?? null) !== null), written = axisFormatter(unit, ticks.step, config.decimals);
     const label = { color: color("--faint"), fontSize: 11.5, fontFamily: color("--font") }, widest = Math.max(0, ...names.map(textWidth)), limit = Math.min(180, width * 0.38);
-    const category = { type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: color("--line") } }, inverse: lying, axisLabel: { ...label, hideOverlap: true, interval: "auto", overflow: "truncate", ellipsis: "…", width: lying ? limit - 10 : Math.max(40, Math.min(140, (width / Math.max(1, names.length)) * 0.95)), rotate: lying ? 0 : -(options.xTickLabelRotation ?? 0) } };
+    const category = { type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: color("--line") } }, inverse: lying, axisLabel: { ...label, hideOverlap: true, interval: "auto", overflow: histogram ? "none" : "truncate", ellipsis: "…", width: lying ? limit - 10 : Math.max(40, Math.min(140, (width / Math.max(1, names.length)) * 0.95)), rotate: lying ? 0 : -(options.xTickLabelRotation ?? 0) } };
     const value = { type: "value", min: ticks.min, max: ticks.max, axisLine: { show: false }, axisTick: { show: false, customValues: ticks.values }, axisLabel: { ...label, customValues: ticks.values, formatter: written }, splitLine: { lineStyle: { color: color("--line"), opacity: 0.8 } } };
     const numbersAt = Math.max(0, ...ticks.values.map((one) => textWidth(written(one)))) + 12, values = options.showValue === "always" || (options.showValue === "auto" && names.length * shown.length < 24);
     this.grid = lying ? { left: Math.min(widest + 14, limit), right: values ? 60 : 20, top: 6, bottom: 24 } : { left: numbersAt, right: 12, top: values ? 20 : 8, bottom: options.xTickLabelRotation ? 56 : 24 };
     this.lying = lying;
-    const histogram = this.#answer.panel?.type === "histogram";
     this.#chart.setOption({
       animation: false, tooltip: { show: false }, legend: { show: false }, grid: { ...this.grid, outerBoundsMode: "none" }, xAxis: lying ? value : category, yAxis: lying ? category : value,
       series: shown.map((one) => ({
         type: "bar", name: one.name, silent: true, stack: stacked ? "all" : undefined, barMaxWidth: 64, barGap: "8%", barCategoryGap: histogram ? "4%" : `${Math.round((1 - (options.groupWidth ?? 0.7)) * 100)}%`,
-        itemStyle: { color: withAlpha(one.color, (one.field.config?.custom?.fillOpacity ?? 80) / 100), borderRadius: 0 },
+        itemStyle: { color: withAlpha(one.color, (one.field.config?.custom?.fillOpacity || 80) / 100), borderRadius: 0 },
         data: one.values.map((own, index) => { const size = percent ? (totals[index] > 0 ? own / totals[index] : 0) : own; return one.colors?.[index] ? { value: size, itemStyle: { color: one.colors[index] } } : size; }),
         label: { show: values, position: stacked ? "inside" : lying ? "right" : "top", ...label, color: color("--muted"), formatter: ({ dataIndex }) => joined(one.display(one.values[dataIndex])) },
       })),

@@ -44,9 +44,9 @@ export class PiePanel {
       const point = (share, radius) => { const angle = (share * 2 - 0.5) * Math.PI; return `${(50 + radius * Math.cos(angle)).toFixed(3)} ${(50 + radius * Math.sin(angle)).toFixed(3)}`; };
       const whole = part > 0.9999, large = part > 0.5 ? 1 : 0, end = whole ? from + 0.99999 : to;
       const path = `M${point(from, 48)}A48 48 0 ${whole ? 1 : large} 1 ${point(end, 48)}L${point(end, inner)}${inner ? `A${inner} ${inner} 0 ${whole ? 1 : large} 0 ${point(from, inner)}` : ""}Z`;
-      nodes.push(svg("path", { d: path, fill: one.color, class: "pie-slice" }, svg("title", null, `${one.name}: ${joined(one.shown)} (${percent(part)})`)));
+      nodes.push(svg(whole && !inner ? "circle" : "path", { ...(whole && !inner ? { cx: 50, cy: 50, r: 48 } : { d: path }), fill: one.color, class: whole ? "" : "pie-slice" }, svg("title", null, `${one.name}: ${joined(one.shown)} (${percent(part)})`)));
       if (labels.length > 0 && part > 0.06) {
-        const [x, y] = point((from + to) / 2, ring ? 39.5 : 31).split(" "), written = labels.map((label) => (label === "name" ? one.name : label === "percent" ? percent(part) : joined(one.shown)));
+        const [x, y] = point((from + to) / 2, ring ? 39.5 : whole ? 0 : 31).split(" "), written = labels.map((label) => (label === "name" ? one.name : label === "percent" ? percent(part) : joined(one.shown)));
         written.forEach((word, index) => words.push(svg("text", { x, y: Number(y) + 2 + (index - (written.length - 1) / 2) * 6, "text-anchor": "middle", class: "pie-label", fill: inkOn(one.color) }, word)));
       }
     }

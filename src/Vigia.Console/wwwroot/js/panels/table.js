@@ -7,7 +7,7 @@ import { calcTitle, numberOf, reduce } from "../reduce.js";
 import { text } from "../strings.js";
 import { joined, rangeOf, share } from "./values.js";
 
-const ROW = 33, SPARE = 8, SAMPLE = 60, LETTER = 7.4;
+const ROW = 33, SPARE = 8, SAMPLE = 60, LETTER = 7.6;
 
 export class TablePanel {
   #answer = null;
@@ -54,7 +54,7 @@ export class TablePanel {
     const widths = this.#widths(), total = widths.reduce((sum, width) => sum + width, 0);
     this.body = h("tbody");
     const foot = options.footer?.show ? this.#foot(options.footer) : null;
-    this.scroller.replaceChildren(h("table.table.fixed", { "aria-rowcount": length + 1, style: { width: `max(100%, ${total}px)` } },
+    this.scroller.replaceChildren(h("table.table.panel-table", { "aria-rowcount": length + 1, style: { width: `max(100%, ${total}px)` } },
       h("colgroup", null, widths.map((width) => h("col", { style: { width: `${width}px` } }))),
       options.showHeader === false ? null : h("thead", null, h("tr", null, this.columns.map((column, index) => this.#head(column, index)))), this.body, foot));
     this.#first = -1;
@@ -91,7 +91,7 @@ export class TablePanel {
     const room = Math.max(0, this.scroller.clientWidth - 2), own = this.columns.map(({ field }) => field.config?.custom?.width || 0);
     const wanted = this.columns.map((column, index) => {
       if (own[index]) return own[index];
-      let letters = column.name.length + 2;
+      let letters = column.name.length + 4;
       for (let row = 0; row < Math.min(SAMPLE, column.field.values.length); row++) letters = Math.max(letters, joined(column.display(column.field.values[row])).length);
       return Math.max(least(column), Math.min(420, letters * LETTER + 22));
     });
@@ -140,4 +140,4 @@ export class TablePanel {
   }
 }
 
-const least = (column) => (column.field.type === "number" ? 76 : 96);
+const least = (column) => (/gauge/.test(column.cell) ? 170 : column.field.type === "number" ? 76 : 96);
