@@ -10,7 +10,7 @@ import { axisOf, placeAxes } from "./scale.js";
 import { text } from "./strings.js";
 import { timeText } from "./time.js";
 
-const MAX_TABLE_COLUMNS = 20, MAX_SPOKEN = 5;
+const MAX_TABLE_COLUMNS = 20, MAX_SPOKEN = 5, CROWD = 40; // more lines than a crowd are drawn thin
 
 /**
  * options: zone, title, crosshair (Crosshair), onZoom(from, to), onZoomOut(), traceUrl(id) or null, echartsUrl, legend and tooltip
@@ -103,7 +103,7 @@ export class TimeChart {
     this.shown = shown;
     return this.plot.draw({
       from, to: to > from ? to : from + 1, step: this.#answer.step, times, axes,
-      series: shown.flatMap((one) => seriesOf(one, times, this.#answer.step || 0, width, to - from)),
+      series: shown.flatMap((one) => seriesOf(one, times, this.#answer.step || 0, width, to - from, shown.length > CROWD)),
       thresholds: shown.flatMap(thresholdsOf).filter((one, index, all) => all.findIndex((other) => other.y === one.y && other.axis === one.axis && other.color === one.color) === index),
       annotations: this.#answer.annotations, exemplars: this.#exemplars(shown), exemplarText: first ? (value) => joined(first(value)) : null,
       at: (time, x, y) => this.#tip(time, y), label: this.#summary(from, to),
@@ -203,7 +203,7 @@ function lonely(times, values) {
   return found;
 }
 
-function seriesOf(one, times, step, width, span) {
+function seriesOf(one, times, step, width, span, crowded) {
   const { custom } = one, style = custom.drawStyle ?? "line", opacity = Math.min(100, Math.max(0, custom.fillOpacity ?? 0)) / 100;
   const base = { name: one.name, id: `${one.index}`, yAxisIndex: one.axis, color: one.color, data: interleaved(times, one.drawn), dimensions: ["x", "y"], silent: true, animation: false, emphasis: { disabled: true }, z: 2 };
   const size = custom.pointSize ?? 5;
@@ -219,7 +219,7 @@ function seriesOf(one, times, step, width, span) {
     ...base, type: "line", stack: one.stack ?? undefined, step: steps, smooth: custom.lineInterpolation === "smooth" ? 0.3 : false, smoothMonotone: "x",
     showSymbol: always || few, showAllSymbol: true, symbol: "circle", symbolSize: size, connectNulls: false,
     // A width of one is drawn somewhat stronger: on a light card a bare pixel is hard to tell from its neighbours.
-    lineStyle: { width: lineWidth === 1 ? 1.6 : lineWidth, color: one.color, type: dash }, areaStyle: opacity > 0 ? { color: one.color, opacity: opacity * (custom.gradientMode && custom.gradientMode !== "none" ? 0.6 : 1), origin: "auto" } : undefined,
+    lineStyle: { width: crowded ? 1 : lineWidth === 1 ? 1.6 : lineWidth, color: one.color, type: dash }, areaStyle: opacity > 0 ? { color: one.color, opacity: opacity * (custom.gradientMode && custom.gradientMode !== "none" ? 0.6 : 1), origin: "auto" } : undefined,
   };
   const alone = always || few || one.stack !== null ? [] : lonely(times, one.drawn);
   return alone.length === 0 ? [line] : [line, { ...base, id: `${one.index}-alone`, type: "scatter", symbolSize: 4, data: alone }];

@@ -193,7 +193,9 @@ function badge(notices) {
 // A button with its words below it while pointed at, focused or pressed.
 function popover(sign, label, content, kind) {
   const pop = h("div.pop.panel-pop", { role: "tooltip" }, content);
-  return h("span.panel-note", { class: kind }, h("button", { type: "button", "aria-label": `${label}: ${content.map((node) => node.textContent).join(" ")}` }, sign), pop);
+  // Where it would leave the window it is moved back into it.
+  const place = (event) => { pop.style.left = `${Math.min(-8, innerWidth - 12 - event.currentTarget.getBoundingClientRect().left - pop.offsetWidth)}px`; };
+  return h("span.panel-note", { class: kind, onpointerenter: place, onfocusin: place }, h("button", { type: "button", "aria-label": `${label}: ${content.map((node) => node.textContent).join(" ")}` }, sign), pop);
 }
 
 function skeleton(type) {
