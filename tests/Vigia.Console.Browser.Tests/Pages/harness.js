@@ -27,6 +27,24 @@ async function panel(answer, { width = 12, height = 280, ...options } = {}) {
   return made;
 }
 
-window.vigia = { answers, TimeChart, Crosshair, TimeHistogram, Panel, drawnTypes, color, csv, dashboard, dom, format, reduce, drawSpark, strings, time, panel, root };
+window.vigia = {
+  answers,
+  TimeChart,
+  Crosshair,
+  TimeHistogram,
+  Panel,
+  drawnTypes,
+  color,
+  csv,
+  dashboard,
+  dom,
+  format,
+  reduce,
+  drawSpark,
+  strings,
+  time,
+  panel,
+  root,
+};
 window.settled = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 window.ready = true;
