@@ -18,13 +18,37 @@ export function onThemeChange(listener) {
 }
 
 const NAMED = {
-  green: "--ok", red: "--bad", yellow: "--warn", orange: "--s2", blue: "--s1", purple: "--s5", text: "--ink",
-  "dark-green": "#2f8a57", "semi-dark-green": "#3fa36b", "light-green": "#7fcf9d", "super-light-green": "#b4e3c5",
-  "dark-red": "#a32a22", "semi-dark-red": "#cf443b", "light-red": "#f08a83", "super-light-red": "#f7b9b5",
-  "dark-orange": "#a85f12", "semi-dark-orange": "#d07f24", "light-orange": "#f0b871", "super-light-orange": "#f7d6ab",
-  "dark-yellow": "#a07a10", "semi-dark-yellow": "#cc9f1f", "light-yellow": "#eccb65", "super-light-yellow": "#f5e2a6",
-  "dark-blue": "#2159a8", "semi-dark-blue": "#3674cf", "light-blue": "#84b4f5", "super-light-blue": "#b9d4fa",
-  "dark-purple": "#573f9e", "semi-dark-purple": "#7458c4", "light-purple": "#b6a3ef", "super-light-purple": "#d5c9f7",
+  green: "--ok",
+  red: "--bad",
+  yellow: "--warn",
+  orange: "--s2",
+  blue: "--s1",
+  purple: "--s5",
+  text: "--ink",
+  "dark-green": "#2f8a57",
+  "semi-dark-green": "#3fa36b",
+  "light-green": "#7fcf9d",
+  "super-light-green": "#b4e3c5",
+  "dark-red": "#a32a22",
+  "semi-dark-red": "#cf443b",
+  "light-red": "#f08a83",
+  "super-light-red": "#f7b9b5",
+  "dark-orange": "#a85f12",
+  "semi-dark-orange": "#d07f24",
+  "light-orange": "#f0b871",
+  "super-light-orange": "#f7d6ab",
+  "dark-yellow": "#a07a10",
+  "semi-dark-yellow": "#cc9f1f",
+  "light-yellow": "#eccb65",
+  "super-light-yellow": "#f5e2a6",
+  "dark-blue": "#2159a8",
+  "semi-dark-blue": "#3674cf",
+  "light-blue": "#84b4f5",
+  "super-light-blue": "#b9d4fa",
+  "dark-purple": "#573f9e",
+  "semi-dark-purple": "#7458c4",
+  "light-purple": "#b6a3ef",
+  "super-light-purple": "#d5c9f7",
 };
 
 /** A token ("--s1"), one of Grafana's names or any CSS colour as a colour that a canvas takes; fallback where there is none. */
@@ -48,7 +72,11 @@ export function channels(value) {
     const [r, g, b, a] = [0, 2, 4, 6].map((at) => parseInt(digits.slice(at, at + 2), 16));
     return [r, g, b, Number.isNaN(a) ? 1 : a / 255];
   }
-  const numbers = /^rgba?\(([^)]*)\)$/i.exec(value)?.[1].split(/[\s,/]+/).filter(Boolean).map((part) => (part.endsWith("%") ? parseFloat(part) * 2.55 : Number(part)));
+  const numbers = /^rgba?\(([^)]*)\)$/i
+    .exec(value)?.[1]
+    .split(/[\s,/]+/)
+    .filter(Boolean)
+    .map((part) => (part.endsWith("%") ? parseFloat(part) * 2.55 : Number(part)));
   return numbers && numbers.length >= 3 ? [numbers[0], numbers[1], numbers[2], numbers[3] ?? 1] : [128, 138, 148, 1];
 }
 
@@ -59,8 +87,15 @@ export function withAlpha(value, alpha) {
 
 /** The colour between two, at 0 the first, at 1 the second. */
 export function mix(first, second, at) {
-  const a = channels(color(first)), b = channels(color(second));
-  return `#${[0, 1, 2].map((i) => Math.round(a[i] + (b[i] - a[i]) * at).toString(16).padStart(2, "0")).join("")}`;
+  const a = channels(color(first)),
+    b = channels(color(second));
+  return `#${[0, 1, 2]
+    .map((i) =>
+      Math.round(a[i] + (b[i] - a[i]) * at)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 function luminance(value) {
@@ -69,7 +104,8 @@ function luminance(value) {
 }
 
 export function contrast(first, second) {
-  const a = luminance(color(first)), b = luminance(color(second));
+  const a = luminance(color(first)),
+    b = luminance(color(second));
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
@@ -80,7 +116,9 @@ export function inkOn(background) {
 
 /** The colour as it is read as text on the card: moved towards the ink until it reaches ratio (4.5 for text, 3 for large text). */
 export function readable(value, ratio = 4.5) {
-  const own = color(value), surface = color("--surface"), ink = color("--ink");
+  const own = color(value),
+    surface = color("--surface"),
+    ink = color("--ink");
   for (let step = 0; step <= 10; step++) {
     const tried = step === 0 ? own : mix(own, ink, step / 10);
     if (contrast(tried, surface) >= ratio) return tried;
@@ -90,24 +128,36 @@ export function readable(value, ratio = 4.5) {
 
 /** The colour of the series with that index. Behind the eight of the palette come the same, lighter and darker. */
 export function palette(index) {
-  const base = color(`--s${(index % 8) + 1}`), round = Math.floor(index / 8) % 5;
+  const base = color(`--s${(index % 8) + 1}`),
+    round = Math.floor(index / 8) % 5;
   if (round === 0) return base;
   const towards = round % 2 === 1 ? "--ink" : "--surface";
   return mix(base, towards, round < 3 ? 0.28 : 0.48);
 }
 
 const SCALES = {
-  "continuous-GrYlRd": ["--ok", "--warn", "--bad"], "continuous-RdYlGr": ["--bad", "--warn", "--ok"], "continuous-BlYlRd": ["--s1", "--warn", "--bad"],
-  "continuous-YlRd": ["--warn", "--bad"], "continuous-BlPu": ["--s1", "--s5"], "continuous-YlBl": ["--warn", "--s1"],
-  "continuous-blues": ["--surface", "--s1"], "continuous-reds": ["--surface", "--bad"], "continuous-greens": ["--surface", "--ok"], "continuous-purples": ["--surface", "--s5"],
-  "continuous-viridis": ["#440154", "#31688e", "#35b779", "#fde725"], "continuous-magma": ["#000004", "#721f81", "#f1605d", "#fcfdbf"],
-  "continuous-plasma": ["#0d0887", "#9c179e", "#ed7953", "#f0f921"], "continuous-inferno": ["#000004", "#781c6d", "#ed6925", "#fcffa4"], "continuous-cividis": ["#00224e", "#7d7c78", "#fee838"],
+  "continuous-GrYlRd": ["--ok", "--warn", "--bad"],
+  "continuous-RdYlGr": ["--bad", "--warn", "--ok"],
+  "continuous-BlYlRd": ["--s1", "--warn", "--bad"],
+  "continuous-YlRd": ["--warn", "--bad"],
+  "continuous-BlPu": ["--s1", "--s5"],
+  "continuous-YlBl": ["--warn", "--s1"],
+  "continuous-blues": ["--surface", "--s1"],
+  "continuous-reds": ["--surface", "--bad"],
+  "continuous-greens": ["--surface", "--ok"],
+  "continuous-purples": ["--surface", "--s5"],
+  "continuous-viridis": ["#440154", "#31688e", "#35b779", "#fde725"],
+  "continuous-magma": ["#000004", "#721f81", "#f1605d", "#fcfdbf"],
+  "continuous-plasma": ["#0d0887", "#9c179e", "#ed7953", "#f0f921"],
+  "continuous-inferno": ["#000004", "#781c6d", "#ed6925", "#fcffa4"],
+  "continuous-cividis": ["#00224e", "#7d7c78", "#fee838"],
 };
 
 /** The colour at a share from 0 to 1 of a continuous scale by Grafana's name. */
 export function scaleColor(mode, share) {
   const stops = SCALES[mode] ?? SCALES["continuous-GrYlRd"];
-  const at = Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * (stops.length - 1), below = Math.min(stops.length - 2, Math.floor(at));
+  const at = Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * (stops.length - 1),
+    below = Math.min(stops.length - 2, Math.floor(at));
   return mix(stops[below], stops[below + 1], at - below);
 }
 

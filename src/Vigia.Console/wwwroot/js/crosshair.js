@@ -1,6 +1,8 @@
 // The crosshair that charts of a page share, so that one moment can be read in all of them.
 
-export const OWN = 0, LINE = 1, TOOLTIP = 2; // Grafana's graphTooltip
+export const OWN = 0,
+  LINE = 1,
+  TOOLTIP = 2; // Grafana's graphTooltip
 
 export class Crosshair {
   #charts = new Set();

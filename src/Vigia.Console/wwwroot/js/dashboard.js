@@ -6,7 +6,10 @@ import { QueryQueue, queryPanel } from "./query.js";
 import { text } from "./strings.js";
 import { isRelative, parseRange } from "./time.js";
 
-const MIN_REFRESH = 1000, MIN_POINTS = 60, MAX_POINTS = 1200, ROOT_MARGIN = "200px";
+const MIN_REFRESH = 1000,
+  MIN_POINTS = 60,
+  MAX_POINTS = 1200,
+  ROOT_MARGIN = "200px";
 
 /**
  * Mounts a dashboard on element, whose slots are [data-panel] (id) with optional data-repeat (JSON of variables), data-type and
@@ -33,11 +36,17 @@ class Dashboard {
     this.dotnet = dotnet;
     this.crosshair = new Crosshair(this.options.graphTooltip);
     this.observer = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: ROOT_MARGIN });
-    const visibility = () => this.#visibility(), pop = () => this.#fromUrl(), keys = (event) => event.key === "Escape" && this.viewed !== null && this.view(null);
+    const visibility = () => this.#visibility(),
+      pop = () => this.#fromUrl(),
+      keys = (event) => event.key === "Escape" && this.viewed !== null && this.view(null);
     document.addEventListener("visibilitychange", visibility);
     addEventListener("popstate", pop);
     addEventListener("keydown", keys);
-    this.#undo.push(() => document.removeEventListener("visibilitychange", visibility), () => removeEventListener("popstate", pop), () => removeEventListener("keydown", keys));
+    this.#undo.push(
+      () => document.removeEventListener("visibilitychange", visibility),
+      () => removeEventListener("popstate", pop),
+      () => removeEventListener("keydown", keys),
+    );
     this.viewed = null;
     this.#collect();
     this.#view(new URLSearchParams(location.search).get("viewPanel"));
@@ -50,6 +59,7 @@ class Dashboard {
     Object.assign(this.options, options);
     this.crosshair.mode = this.options.graphTooltip;
     this.#collect();
+    this.#view(this.viewed);
     if (this.#question() !== before) this.#stale(true);
     this.#arm();
   }
@@ -87,15 +97,32 @@ class Dashboard {
   #collect() {
     const found = new Set();
     for (const node of this.element.querySelectorAll("[data-panel]")) {
-      const key = `${node.dataset.panel}|${node.dataset.repeat ?? ""}`, known = this.#slots.get(node);
+      const key = `${node.dataset.panel}|${node.dataset.repeat ?? ""}`,
+        known = this.#slots.get(node);
       found.add(node);
       if (known?.key === key) continue;
       if (known) this.#drop(known);
-      const slot = { node, key, id: node.dataset.panel, repeat: node.dataset.repeat ? JSON.parse(node.dataset.repeat) : null, visible: false, stale: true, abort: null, panel: null };
+      const slot = {
+        node,
+        key,
+        id: node.dataset.panel,
+        repeat: node.dataset.repeat ? JSON.parse(node.dataset.repeat) : null,
+        visible: false,
+        stale: true,
+        abort: null,
+        panel: null,
+      };
       slot.panel = new Panel(node, {
-        type: node.dataset.type, title: node.dataset.title, zone: this.options.timeZone, crosshair: this.crosshair, echartsUrl: this.options.echartsUrl,
-        onZoom: (from, to) => this.#zoom(from, to), onZoomOut: () => this.#zoomOut(), onRetry: () => this.#ask(slot),
-        traceUrl: this.options.traces ? (id) => `/ui/traces/${encodeURIComponent(id)}` : null, menu: () => this.#items(slot),
+        type: node.dataset.type,
+        title: node.dataset.title,
+        zone: this.options.timeZone,
+        crosshair: this.crosshair,
+        echartsUrl: this.options.echartsUrl,
+        onZoom: (from, to) => this.#zoom(from, to),
+        onZoomOut: () => this.#zoomOut(),
+        onRetry: () => this.#ask(slot),
+        traceUrl: this.options.traces ? (id) => `/ui/traces/${encodeURIComponent(id)}` : null,
+        menu: () => this.#items(slot),
       });
       this.#slots.set(node, slot);
       this.observer.observe(node);
@@ -115,7 +142,9 @@ class Dashboard {
   }
 
   #items(slot) {
-    const items = [{ label: text(this.viewed === slot.id ? "panel.close" : "panel.view"), run: () => this.view(this.viewed === slot.id ? null : slot.id) }];
+    const items = [
+      { label: text(this.viewed === slot.id ? "panel.close" : "panel.view"), run: () => this.view(this.viewed === slot.id ? null : slot.id) },
+    ];
     for (const link of this.options.links?.[slot.id] ?? []) items.push(link);
     items.push({ label: text("panel.refresh"), run: () => this.#ask(slot) });
     if (slot.panel.answer) items.push({ label: text("panel.csv"), run: () => downloadCsv(slot.panel.answer, slot.panel.answer.panel?.title) });
@@ -153,8 +182,18 @@ class Dashboard {
 
   async #run(slot, abort) {
     if (abort.signal.aborted) return;
-    const { dashboard, from, to, timeZone, variables, adhoc, definitions } = this.options, definition = definitions?.[slot.id];
-    const body = { ...(definition ? { definition } : { dashboard, panel: Number(slot.id) }), repeat: slot.repeat, from: String(from), to: String(to), timeZone, maxPoints: Math.round(Math.min(MAX_POINTS, Math.max(MIN_POINTS, slot.node.clientWidth))), variables, adhoc };
+    const { dashboard, from, to, timeZone, variables, adhoc, definitions } = this.options,
+      definition = definitions?.[slot.id];
+    const body = {
+      ...(definition ? { definition } : { dashboard, panel: Number(slot.id) }),
+      repeat: slot.repeat,
+      from: String(from),
+      to: String(to),
+      timeZone,
+      maxPoints: Math.round(Math.min(MAX_POINTS, Math.max(MIN_POINTS, slot.node.clientWidth))),
+      variables,
+      adhoc,
+    };
     try {
       const answer = await queryPanel(body, { signal: abort.signal, url: this.options.queryUrl });
       if (abort.signal.aborted || this.#disposed) return;
@@ -174,10 +213,13 @@ class Dashboard {
     const { refresh, to } = this.options;
     if (this.#disposed || !(refresh > 0) || !isRelative(to) || document.hidden) return;
     const interval = Math.max(MIN_REFRESH, refresh);
-    this.#timer = setTimeout(() => {
-      this.#stale(false);
-      this.#arm();
-    }, interval - (Date.now() % interval));
+    this.#timer = setTimeout(
+      () => {
+        this.#stale(false);
+        this.#arm();
+      },
+      interval - (Date.now() % interval),
+    );
   }
 
   #visibility() {
@@ -186,7 +228,8 @@ class Dashboard {
       this.hiddenAt = Date.now();
       return;
     }
-    if (this.options.refresh > 0 && isRelative(this.options.to) && Date.now() - (this.hiddenAt ?? Date.now()) >= this.options.refresh) this.#stale(false);
+    if (this.options.refresh > 0 && isRelative(this.options.to) && Date.now() - (this.hiddenAt ?? Date.now()) >= this.options.refresh)
+      this.#stale(false);
     this.#arm();
   }
 
@@ -197,7 +240,8 @@ class Dashboard {
 
   // Twice the range around the same middle.
   #zoomOut() {
-    const { from, to } = parseRange(this.options.from, this.options.to, this.options.timeZone), half = (to - from) / 2;
+    const { from, to } = parseRange(this.options.from, this.options.to, this.options.timeZone),
+      half = (to - from) / 2;
     this.#setRange(String(Math.floor(from - half)), String(Math.ceil(to + half)));
   }
 
@@ -214,7 +258,9 @@ class Dashboard {
 
   #fromUrl() {
     if (this.options.keepUrl === true) return;
-    const query = new URLSearchParams(location.search), from = query.get("from") ?? this.initial?.from, to = query.get("to") ?? this.initial?.to;
+    const query = new URLSearchParams(location.search),
+      from = query.get("from") ?? this.initial?.from,
+      to = query.get("to") ?? this.initial?.to;
     this.#view(query.get("viewPanel"));
     if (from && to && (from !== this.options.from || to !== this.options.to)) {
       this.update({ from, to });

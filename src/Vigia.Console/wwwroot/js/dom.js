@@ -37,14 +37,36 @@ export function safeUrl(url) {
 export function anchor(link, ...children) {
   const url = safeUrl(link.url);
   if (!url) return h("span", null, ...children);
-  return h("a", { href: url, target: link.newTab ? "_blank" : null, rel: link.newTab ? "noopener noreferrer" : null, title: link.title || null }, ...children);
+  return h(
+    "a",
+    { href: url, target: link.newTab ? "_blank" : null, rel: link.newTab ? "noopener noreferrer" : null, title: link.title || null },
+    ...children,
+  );
 }
 
 const PATHS = {
-  dots: "M5 12h.01M12 12h.01M19 12h.01", alert: "M12 8v5m0 3.5v.01M12 3 2.5 20h19z", empty: "M4 19h16M6 15l4-4 3 3 5-6", more: "M9 6l6 6-6 6", up: "M6 15l6-6 6 6", down: "M6 9l6 6 6-6", info: "M12 11v6m0-9.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  dots: "M5 12h.01M12 12h.01M19 12h.01",
+  alert: "M12 8v5m0 3.5v.01M12 3 2.5 20h19z",
+  empty: "M4 19h16M6 15l4-4 3 3 5-6",
+  more: "M9 6l6 6-6 6",
+  up: "M6 15l6-6 6 6",
+  down: "M6 9l6 6 6-6",
+  info: "M12 11v6m0-9.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
 };
 
 export function icon(name) {
   const thick = name === "dots" ? 2.8 : 1.8;
-  return svg("svg", { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": thick, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" }, svg("path", { d: PATHS[name] }));
+  return svg(
+    "svg",
+    {
+      viewBox: "0 0 24 24",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": thick,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+      "aria-hidden": "true",
+    },
+    svg("path", { d: PATHS[name] }),
+  );
 }

@@ -50,9 +50,19 @@ export function timeSeries(answer) {
   const times = shared ? Float64Array.from(found[0].times) : union(found.map((one) => one.times));
   const places = shared ? null : new Map(Array.from(times, (time, index) => [time, index]));
   const series = found.map(({ frame, field, times: own, values }, index) => {
-    const base = { name: fieldName(field, frame), refId: frame.refId, labels: field.labels ?? {}, field, frame, config: field.config ?? {}, custom: field.config?.custom ?? {}, index };
+    const base = {
+      name: fieldName(field, frame),
+      refId: frame.refId,
+      labels: field.labels ?? {},
+      field,
+      frame,
+      config: field.config ?? {},
+      custom: field.config?.custom ?? {},
+      index,
+    };
     if (shared) return { ...base, values, absent: null };
-    const column = new Float64Array(times.length).fill(NaN), absent = new Uint8Array(times.length).fill(1);
+    const column = new Float64Array(times.length).fill(NaN),
+      absent = new Uint8Array(times.length).fill(1);
     for (let i = 0; i < own.length; i++) {
       const place = places.get(own[i]);
       column[place] = values[i];
@@ -68,13 +78,19 @@ export function timeSeries(answer) {
  * field's spanNulls (false, true or milliseconds); a series is torn where its points lie further apart than 1.5 steps.
  */
 export function bridged(series, times, step, interpolation) {
-  const span = series.custom.spanNulls ?? false, { values, absent } = series;
+  const span = series.custom.spanNulls ?? false,
+    { values, absent } = series;
   const reach = span === true ? Infinity : typeof span === "number" ? span : 0;
   let whole = true;
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) { whole = false; break; }
+  for (let i = 0; i < values.length; i++)
+    if (Number.isNaN(values[i])) {
+      whole = false;
+      break;
+    }
   if (whole || (reach === 0 && !absent)) return values;
   const drawn = Float64Array.from(values);
-  let last = -1, onlyAbsent = true;
+  let last = -1,
+    onlyAbsent = true;
   for (let i = 0; i < values.length; i++) {
     if (Number.isNaN(values[i])) {
       if (!absent?.[i]) onlyAbsent = false;
@@ -92,14 +108,19 @@ export function bridged(series, times, step, interpolation) {
 
 function fillGap(drawn, times, from, to, interpolation) {
   for (let i = from + 1; i < to; i++) {
-    drawn[i] = interpolation === "stepAfter" ? drawn[from] : interpolation === "stepBefore" ? drawn[to]
-      : drawn[from] + ((drawn[to] - drawn[from]) * (times[i] - times[from])) / (times[to] - times[from]);
+    drawn[i] =
+      interpolation === "stepAfter"
+        ? drawn[from]
+        : interpolation === "stepBefore"
+          ? drawn[to]
+          : drawn[from] + ((drawn[to] - drawn[from]) * (times[i] - times[from])) / (times[to] - times[from]);
   }
 }
 
 /** The index of the time nearest to the one asked; -1 in an empty column. */
 export function nearestIndex(times, time) {
-  let low = 0, high = times.length - 1;
+  let low = 0,
+    high = times.length - 1;
   if (high < 0) return -1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
@@ -111,15 +132,18 @@ export function nearestIndex(times, time) {
 
 /** All fields that are not times, over all frames, with their frame; for stat, gauge, pie and bar gauge. */
 export function valueFields(answer, pattern = "") {
-  const found = [], chosen = pattern ? matcher(pattern) : null;
+  const found = [],
+    chosen = pattern ? matcher(pattern) : null;
   for (const frame of answer.frames ?? []) {
     for (const field of frame.fields) {
       if (field.type === "time" && !chosen) continue;
-      if (chosen ? chosen(fieldName(field, frame)) : field.type === "number" || field.type === "boolean") found.push({ field, frame, time: frame.fields.find((one) => one.type === "time") ?? null });
+      if (chosen ? chosen(fieldName(field, frame)) : field.type === "number" || field.type === "boolean")
+        found.push({ field, frame, time: frame.fields.find((one) => one.type === "time") ?? null });
     }
   }
   // A frame of words alone still has something to say.
-  if (found.length === 0 && !chosen) for (const frame of answer.frames ?? []) for (const field of frame.fields) if (field.type === "string") found.push({ field, frame, time: null });
+  if (found.length === 0 && !chosen)
+    for (const frame of answer.frames ?? []) for (const field of frame.fields) if (field.type === "string") found.push({ field, frame, time: null });
   return found;
 }
 

@@ -8,7 +8,12 @@ import { fixed } from "./format.js";
 export class TimeHistogram {
   constructor(element, options = {}) {
     this.options = options;
-    this.chart = new TimeChart(element, { legend: { displayMode: "list", placement: "bottom", calcs: [] }, tooltip: { mode: "multi", sort: "none" }, ...options, onZoom: options.onZoom ?? options.onSelect });
+    this.chart = new TimeChart(element, {
+      legend: { displayMode: "list", placement: "bottom", calcs: [] },
+      tooltip: { mode: "multi", sort: "none" },
+      ...options,
+      onZoom: options.onZoom ?? options.onSelect,
+    });
   }
 
   /** data: { from, to, step, times: [ms, the start of each bucket], kinds: [{ name, color, counts: [number] }] }. */
@@ -18,10 +23,35 @@ export class TimeHistogram {
     const middles = Array.from(times, (time) => time + step / 2);
     const custom = { drawStyle: "bars", fillOpacity: 85, stacking: { mode: "normal", group: "A" } };
     await this.chart.draw({
-      panel: { title: this.options.title }, from, to, step, options: { legend: { showLegend: kinds.length > 1 } },
-      frames: kinds.map((kind) => ({ name: kind.name, fields: [{ name: "Time", type: "time", values: middles }, { name: kind.name, displayName: kind.name, type: "number", values: kind.counts, config: { unit: "short", decimals: null, color: kind.color ?? null, min: 0, custom } }] })),
+      panel: { title: this.options.title },
+      from,
+      to,
+      step,
+      options: { legend: { showLegend: kinds.length > 1 } },
+      frames: kinds.map((kind) => ({
+        name: kind.name,
+        fields: [
+          { name: "Time", type: "time", values: middles },
+          {
+            name: kind.name,
+            displayName: kind.name,
+            type: "number",
+            values: kind.counts,
+            config: { unit: "short", decimals: null, color: kind.color ?? null, min: 0, custom },
+          },
+        ],
+      })),
     });
-    this.chart.plot.over.setAttribute("aria-label", text("histogram.summary", this.options.title || text("chart.unnamed"), fixed(total, 0), timeText(from, this.options.zone), timeText(to, this.options.zone)));
+    this.chart.plot.over.setAttribute(
+      "aria-label",
+      text(
+        "histogram.summary",
+        this.options.title || text("chart.unnamed"),
+        fixed(total, 0),
+        timeText(from, this.options.zone),
+        timeText(to, this.options.zone),
+      ),
+    );
   }
 
   dispose() {

@@ -14,7 +14,13 @@ export class QueryError extends Error {
 export async function queryPanel(body, { signal, url = "/ui/api/panels/query" } = {}) {
   let response;
   try {
-    response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body), signal, credentials: "same-origin" });
+    response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+      signal,
+      credentials: "same-origin",
+    });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new QueryError(0, error.message);

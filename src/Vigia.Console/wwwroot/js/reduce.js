@@ -10,8 +10,20 @@ export function numberOf(value) {
 }
 
 function statistics(values) {
-  let count = 0, sum = 0, min = Infinity, max = -Infinity, first = NaN, last = NaN, delta = 0, step = Infinity, logmin = Infinity, changes = 0, zero = true, nulls = 0;
-  let mean = 0, squares = 0;
+  let count = 0,
+    sum = 0,
+    min = Infinity,
+    max = -Infinity,
+    first = NaN,
+    last = NaN,
+    delta = 0,
+    step = Infinity,
+    logmin = Infinity,
+    changes = 0,
+    zero = true,
+    nulls = 0;
+  let mean = 0,
+    squares = 0;
   for (let i = 0; i < values.length; i++) {
     const value = numberOf(values[i]);
     if (Number.isNaN(value)) {
@@ -37,13 +49,30 @@ function statistics(values) {
     mean += difference / count;
     squares += difference * (value - mean);
   }
-  return { count, sum, min, max, first, last, delta, step, logmin, changes, zero: zero && count > 0, nulls, variance: count > 0 ? squares / count : NaN };
+  return {
+    count,
+    sum,
+    min,
+    max,
+    first,
+    last,
+    delta,
+    step,
+    logmin,
+    changes,
+    zero: zero && count > 0,
+    nulls,
+    variance: count > 0 ? squares / count : NaN,
+  };
 }
 
 function quantile(values, q) {
-  const sorted = Float64Array.from(values, numberOf).filter((value) => !Number.isNaN(value)).sort();
+  const sorted = Float64Array.from(values, numberOf)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
   if (sorted.length === 0) return null;
-  const rank = q * (sorted.length - 1), below = Math.floor(rank);
+  const rank = q * (sorted.length - 1),
+    below = Math.floor(rank);
   return sorted[below] + (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]) * (rank - below);
 }
 
@@ -54,8 +83,10 @@ export function reduce(values, calc) {
   const length = values?.length ?? 0;
   if (length === 0) return calc === "count" ? 0 : null;
   switch (calc) {
-    case "last": return values[length - 1] ?? null;
-    case "first": return values[0] ?? null;
+    case "last":
+      return values[length - 1] ?? null;
+    case "first":
+      return values[0] ?? null;
     case "lastNotNull": {
       for (let i = length - 1; i >= 0; i--) if (present(values[i])) return values[i];
       return null;
@@ -64,35 +95,58 @@ export function reduce(values, calc) {
       for (let i = 0; i < length; i++) if (present(values[i])) return values[i];
       return null;
     }
-    case "count": return length;
-    case "distinctCount": return new Set(values).size;
-    case "uniqueValues": return [...new Set(values)];
-    case "allValues": return Array.from(values);
-    case "median": return quantile(values, 0.5);
+    case "count":
+      return length;
+    case "distinctCount":
+      return new Set(values).size;
+    case "uniqueValues":
+      return [...new Set(values)];
+    case "allValues":
+      return Array.from(values);
+    case "median":
+      return quantile(values, 0.5);
   }
   const percentile = /^p(\d{1,2})$/.exec(calc);
   if (percentile) return quantile(values, Number(percentile[1]) / 100);
   const s = statistics(values);
   switch (calc) {
-    case "allIsNull": return s.count === 0;
-    case "allIsZero": return s.zero;
-    case "changeCount": return s.changes;
+    case "allIsNull":
+      return s.count === 0;
+    case "allIsZero":
+      return s.zero;
+    case "changeCount":
+      return s.changes;
   }
   if (s.count === 0) return null;
   switch (calc) {
-    case "mean": case "avg": return s.sum / s.count;
-    case "min": return s.min;
-    case "max": return s.max;
-    case "sum": case "total": return s.sum;
-    case "range": return s.max - s.min;
-    case "delta": return s.delta;
-    case "step": return finite(s.step);
-    case "diff": return s.last - s.first;
-    case "diffperc": return s.first === 0 ? null : (s.last - s.first) / Math.abs(s.first);
-    case "logmin": return finite(s.logmin);
-    case "variance": return s.variance;
-    case "stdDev": return Math.sqrt(s.variance);
-    default: return reduce(values, "lastNotNull");
+    case "mean":
+    case "avg":
+      return s.sum / s.count;
+    case "min":
+      return s.min;
+    case "max":
+      return s.max;
+    case "sum":
+    case "total":
+      return s.sum;
+    case "range":
+      return s.max - s.min;
+    case "delta":
+      return s.delta;
+    case "step":
+      return finite(s.step);
+    case "diff":
+      return s.last - s.first;
+    case "diffperc":
+      return s.first === 0 ? null : (s.last - s.first) / Math.abs(s.first);
+    case "logmin":
+      return finite(s.logmin);
+    case "variance":
+      return s.variance;
+    case "stdDev":
+      return Math.sqrt(s.variance);
+    default:
+      return reduce(values, "lastNotNull");
   }
 }
 

@@ -6,7 +6,8 @@ import { linearTicks, logTicks } from "./ticks.js";
 export function placeAxes(series) {
   const units = new Map();
   for (const one of series) {
-    const placement = one.custom.axisPlacement ?? "auto", unit = `${one.config.unit ?? ""}|${one.custom.scaleDistribution?.type ?? "linear"}`;
+    const placement = one.custom.axisPlacement ?? "auto",
+      unit = `${one.config.unit ?? ""}|${one.custom.scaleDistribution?.type ?? "linear"}`;
     if (placement === "left" || placement === "right") one.axis = placement === "left" ? 0 : 1;
     else {
       if (!units.has(unit)) units.set(unit, Math.min(units.size, 1));
@@ -20,7 +21,8 @@ export function placeAxes(series) {
  * Smallest and largest drawn value of the series on one axis, stacks summed (values above and below zero apart).
  */
 export function extent(series, length) {
-  let min = Infinity, max = -Infinity;
+  let min = Infinity,
+    max = -Infinity;
   const stacks = new Map();
   for (const one of series) {
     if (one.stack === null) {
@@ -53,10 +55,13 @@ export function extent(series, length) {
 /** The axis for these series (all on one side), or null without any. height in pixels decides the count of ticks. */
 export function axisOf(series, length, height) {
   if (series.length === 0) return null;
-  const lead = series.find((one) => !one.axisHidden) ?? series[0], { config, custom } = lead, unit = lead.percent ? "percentunit" : config.unit;
+  const lead = series.find((one) => !one.axisHidden) ?? series[0],
+    { config, custom } = lead,
+    unit = lead.percent ? "percentunit" : config.unit;
   const setting = (name) => series.map((one) => one.config[name]).find((value) => value !== null && value !== undefined);
   const soft = (name) => series.map((one) => one.custom[name]).find((value) => value !== null && value !== undefined);
-  const log = custom.scaleDistribution?.type === "log", base = custom.scaleDistribution?.log || 10;
+  const log = custom.scaleDistribution?.type === "log",
+    base = custom.scaleDistribution?.log || 10;
   let { min, max } = extent(series, length);
   if (min > max) [min, max] = [0, 1];
   const filled = series.some((one) => one.custom.drawStyle === "bars" || (one.custom.fillOpacity ?? 0) > 0);
@@ -66,15 +71,28 @@ export function axisOf(series, length, height) {
   for (const one of series) {
     // A threshold in sight near the data is worth the room, one far away is not.
     if (one.custom.thresholdsStyle?.mode && one.custom.thresholdsStyle.mode !== "off" && one.config.thresholds?.mode !== "percentage") {
-      for (const step of one.config.thresholds?.steps ?? []) if (Number.isFinite(step.value) && step.value !== null && step.value > max && step.value <= max + (max - min) * 0.35) max = step.value;
+      for (const step of one.config.thresholds?.steps ?? [])
+        if (Number.isFinite(step.value) && step.value !== null && step.value > max && step.value <= max + (max - min) * 0.35) max = step.value;
     }
   }
-  const softMin = soft("axisSoftMin"), softMax = soft("axisSoftMax"), fixedMin = lead.percent ? 0 : setting("min"), fixedMax = lead.percent ? 1 : setting("max");
+  const softMin = soft("axisSoftMin"),
+    softMax = soft("axisSoftMax"),
+    fixedMin = lead.percent ? 0 : setting("min"),
+    fixedMax = lead.percent ? 1 : setting("max");
   if (softMin !== undefined) min = Math.min(min, softMin);
   if (softMax !== undefined) max = Math.max(max, softMax);
   if (fixedMin !== undefined) min = fixedMin;
   if (fixedMax !== undefined) max = fixedMax;
-  const count = Math.max(2, Math.floor(height / 38)), ends = [fixedMin !== undefined, fixedMax !== undefined];
+  const count = Math.max(2, Math.floor(height / 32)),
+    ends = [fixedMin !== undefined, fixedMax !== undefined];
   const ticks = log ? logTicks(min, max, count, base, ...ends) : linearTicks(min, max, count, unit, ...ends);
-  return { type: log ? "log" : "value", base, ...ticks, text: axisFormatter(unit, log ? 0 : ticks.step, config.decimals), name: custom.axisLabel || "", show: series.some((one) => !one.axisHidden), lines: custom.axisGridShow !== false };
+  return {
+    type: log ? "log" : "value",
+    base,
+    ...ticks,
+    text: axisFormatter(unit, log ? 0 : ticks.step, config.decimals),
+    name: custom.axisLabel || "",
+    show: series.some((one) => !one.axisHidden),
+    lines: custom.axisGridShow !== false,
+  };
 }

@@ -1,7 +1,12 @@
 // Points in time: parsing as Grafana writes them, zones, axis ticks, and texts. Times are milliseconds since 1970 UTC.
 import { language, isPortuguese, text } from "./strings.js";
 
-const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY, YEAR = 365 * DAY;
+const SECOND = 1000,
+  MINUTE = 60 * SECOND,
+  HOUR = 60 * MINUTE,
+  DAY = 24 * HOUR,
+  WEEK = 7 * DAY,
+  YEAR = 365 * DAY;
 const UNITS = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: WEEK };
 const zoneFormats = new Map();
 const MAX_ZONES = 16; // a page shows one or two; the cap only keeps a page that walks through all of them from growing
@@ -10,7 +15,16 @@ function zoneFormat(zone) {
   let format = zoneFormats.get(zone);
   if (!format) {
     if (zoneFormats.size >= MAX_ZONES) zoneFormats.clear();
-    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" });
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
     zoneFormats.set(zone, format);
   }
   return format;
@@ -43,8 +57,14 @@ export function zoneOffset(time, zone) {
 export function parts(time, zone) {
   const wall = new Date(time + zoneOffset(time, zone));
   return {
-    year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate(), hour: wall.getUTCHours(),
-    minute: wall.getUTCMinutes(), second: wall.getUTCSeconds(), millisecond: wall.getUTCMilliseconds(), weekday: wall.getUTCDay(),
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+    millisecond: wall.getUTCMilliseconds(),
+    weekday: wall.getUTCDay(),
   };
 }
 
@@ -78,14 +98,22 @@ function add(time, count, unit, zone) {
 function startOf(time, unit, zone) {
   const p = parts(time, zone);
   switch (unit) {
-    case "y": return fromWall(p.year, 1, 1, 0, 0, 0, 0, zone);
-    case "Q": return fromWall(p.year, p.month - ((p.month - 1) % 3), 1, 0, 0, 0, 0, zone);
-    case "M": return fromWall(p.year, p.month, 1, 0, 0, 0, 0, zone);
-    case "w": return fromWall(p.year, p.month, p.day - (isPortuguese() ? p.weekday : (p.weekday + 6) % 7), 0, 0, 0, 0, zone);
-    case "d": return fromWall(p.year, p.month, p.day, 0, 0, 0, 0, zone);
-    case "h": return time - p.minute * MINUTE - p.second * SECOND - p.millisecond;
-    case "m": return time - p.second * SECOND - p.millisecond;
-    default: return time - p.millisecond;
+    case "y":
+      return fromWall(p.year, 1, 1, 0, 0, 0, 0, zone);
+    case "Q":
+      return fromWall(p.year, p.month - ((p.month - 1) % 3), 1, 0, 0, 0, 0, zone);
+    case "M":
+      return fromWall(p.year, p.month, 1, 0, 0, 0, 0, zone);
+    case "w":
+      return fromWall(p.year, p.month, p.day - (isPortuguese() ? p.weekday : (p.weekday + 6) % 7), 0, 0, 0, 0, zone);
+    case "d":
+      return fromWall(p.year, p.month, p.day, 0, 0, 0, 0, zone);
+    case "h":
+      return time - p.minute * MINUTE - p.second * SECOND - p.millisecond;
+    case "m":
+      return time - p.second * SECOND - p.millisecond;
+    default:
+      return time - p.millisecond;
   }
 }
 
@@ -98,7 +126,8 @@ export function parseTime(value, { now = Date.now(), zone = "browser", end = fal
   const written = String(value ?? "").trim();
   if (/^-?\d{9,}$/.test(written)) return Number(written);
   if (written.startsWith("now")) {
-    let time = now, rest = written.slice(3);
+    let time = now,
+      rest = written.slice(3);
     while (rest) {
       const step = /^([+-])(\d*)(ms|[smhdwMQy])|^\/(f?[smhdwMQy])/.exec(rest);
       if (!step) return NaN;
@@ -134,12 +163,18 @@ export function isRelative(to) {
 }
 
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500].concat(
-  [1, 2, 5, 10, 15, 30].map((n) => n * SECOND), [1, 2, 5, 10, 15, 30].map((n) => n * MINUTE), [1, 2, 3, 4, 6, 8, 12].map((n) => n * HOUR), [1, 2, 3, 7, 14].map((n) => n * DAY));
+  [1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  [1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  [1, 2, 3, 4, 6, 8, 12].map((n) => n * HOUR),
+  [1, 2, 3, 7, 14].map((n) => n * DAY),
+);
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 
 /** Round times of zone between from and to, at most about count of them, and the step between them in milliseconds. */
 export function timeTicks(from, to, count, zone = "browser") {
-  const span = to - from, wanted = span / Math.max(1, count), values = [];
+  const span = to - from,
+    wanted = span / Math.max(1, count),
+    values = [];
   const step = STEPS.find((s) => s >= wanted);
   if (step === undefined) {
     const months = MONTHS.find((m) => m * 30.4 * DAY >= wanted) ?? MONTHS.at(-1);
@@ -160,7 +195,7 @@ export function timeTicks(from, to, count, zone = "browser") {
   const offset = zoneOffset(from, zone);
   for (let at = Math.ceil((from + offset) / step) * step - offset; at <= to; at += step) {
     // Behind a change to or from summer time the round hours lie elsewhere.
-    const moved = step >= HOUR ? at + offset - zoneOffset(at, zone) : at;
+    const moved = step > HOUR ? at + offset - zoneOffset(at, zone) : at;
     if (moved >= from && moved <= to && moved !== values.at(-1)) values.push(moved);
   }
   return { values, step };
@@ -194,13 +229,34 @@ export function timeText(time, zone = "browser", step = SECOND) {
 
 /** Writes time by moment's tokens (YYYY, MM, DD, HH, mm, ss, SSS, MMM, ddd, A …), as the unit time:… asks. */
 export function patternText(time, pattern, zone = "browser") {
-  const p = parts(time, zone), shifted = new Date(time + zoneOffset(time, zone));
+  const p = parts(time, zone),
+    shifted = new Date(time + zoneOffset(time, zone));
   const named = (options) => new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" }).format(shifted);
   const twelve = p.hour % 12 || 12;
   const tokens = {
-    YYYY: p.year, YY: two(p.year % 100), MMMM: () => named({ month: "long" }), MMM: () => named({ month: "short" }), MM: two(p.month), M: p.month, DD: two(p.day), D: p.day,
-    dddd: () => named({ weekday: "long" }), ddd: () => named({ weekday: "short" }), HH: two(p.hour), H: p.hour, hh: two(twelve), h: twelve, mm: two(p.minute), m: p.minute,
-    ss: two(p.second), s: p.second, SSS: String(p.millisecond).padStart(3, "0"), A: p.hour < 12 ? "AM" : "PM", a: p.hour < 12 ? "am" : "pm", X: Math.floor(time / SECOND), x: time,
+    YYYY: p.year,
+    YY: two(p.year % 100),
+    MMMM: () => named({ month: "long" }),
+    MMM: () => named({ month: "short" }),
+    MM: two(p.month),
+    M: p.month,
+    DD: two(p.day),
+    D: p.day,
+    dddd: () => named({ weekday: "long" }),
+    ddd: () => named({ weekday: "short" }),
+    HH: two(p.hour),
+    H: p.hour,
+    hh: two(twelve),
+    h: twelve,
+    mm: two(p.minute),
+    m: p.minute,
+    ss: two(p.second),
+    s: p.second,
+    SSS: String(p.millisecond).padStart(3, "0"),
+    A: p.hour < 12 ? "AM" : "PM",
+    a: p.hour < 12 ? "am" : "pm",
+    X: Math.floor(time / SECOND),
+    x: time,
   };
   return pattern.replace(/\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|SSS|A|a|X|x/g, (token, literal) => {
     if (literal !== undefined) return literal;
@@ -227,7 +283,8 @@ export function durationText(milliseconds) {
 const monthsText = (count) => `${count} ${text(count === 1 ? "month" : "months")}`;
 
 function pair(size, large, largeName, small, smallName, below) {
-  const whole = Math.floor(size / large), rest = Math.floor((size % large) / small);
+  const whole = Math.floor(size / large),
+    rest = Math.floor((size % large) / small);
   return rest > 0 && whole < below ? `${whole} ${largeName} ${rest} ${smallName}` : `${whole} ${largeName}`;
 }
 

@@ -13,7 +13,8 @@ export function showTip(owner, content, x, y) {
     document.body.append(tip);
     tips.set(owner, tip);
   }
-  let rows = content.rows, nearest = content.nearest ?? -1;
+  let rows = content.rows,
+    nearest = content.nearest ?? -1;
   const more = rows.length - MAX_ROWS;
   if (more > 0) {
     // Of too many rows those around the stressed one are worth the room.
@@ -23,10 +24,19 @@ export function showTip(owner, content, x, y) {
   }
   tip.replaceChildren(
     h("div.tip-title", null, content.title),
-    ...rows.map((row, index) => h("div.tip-row", { class: index === nearest && rows.length > 1 ? "on" : null },
-      h("i.swatch", { style: row.color ? { background: row.color } : { visibility: "hidden" } }), h("span", null, row.name), h("b", null, row.value))),
-    more > 0 ? h("div.tip-more", null, text("chart.more-rows", more)) : "");
-  const { width, height } = tip.getBoundingClientRect(), gap = 14;
+    ...rows.map((row, index) =>
+      h(
+        "div.tip-row",
+        { class: index === nearest && rows.length > 1 ? "on" : null },
+        h("i.swatch", { style: row.color ? { background: row.color } : { visibility: "hidden" } }),
+        h("span", null, row.name),
+        h("b", null, row.value),
+      ),
+    ),
+    more > 0 ? h("div.tip-more", null, text("chart.more-rows", more)) : "",
+  );
+  const { width, height } = tip.getBoundingClientRect(),
+    gap = 14;
   const left = x + gap + width > innerWidth - 8 ? x - gap - width : x + gap;
   tip.style.transform = `translate(${Math.max(8, Math.min(left, innerWidth - width - 8))}px, ${Math.max(8, Math.min(y + gap, innerHeight - height - 8))}px)`;
 }
