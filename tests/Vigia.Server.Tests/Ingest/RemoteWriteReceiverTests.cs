@@ -207,22 +207,6 @@ public sealed class RemoteWriteReceiverTests
         Assert.Equal(2, server.Sink.Samples("""a{x="1"}""").Count);
     }
 
-    [Fact]
-    public void Cache_PastItsCapacity_ForgetsWhatWasNotUsed()
-    {
-        var cache = new SeriesCache(6400);
-        for (ulong i = 1; i <= 100_000; i++)
-        {
-            cache.Set(new UInt128(i * 0x9E3779B97F4A7C15, i), new SeriesRef(i));
-            Assert.True(cache.TryGet(new UInt128(0x9E3779B97F4A7C15, 1), out SeriesRef used));
-            Assert.Equal(1UL, used.Value);
-        }
-
-        Assert.InRange(cache.Count, 3000, 6400);
-        Assert.True(cache.Evicted > 90_000);
-        Assert.False(cache.TryGet(new UInt128(unchecked(2 * 0x9E3779B97F4A7C15), 2), out _));
-    }
-
     private static async Task PostOkAsync(IngestServer server, byte[] message, string contentType)
     {
         using HttpResponseMessage answer = await server.PostAsync("/api/v1/write", Pack(message), contentType, "snappy");

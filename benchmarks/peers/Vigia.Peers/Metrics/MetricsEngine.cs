@@ -27,16 +27,28 @@ internal static class MetricsEngine
         ("avg_over_time(d[1h]), 1,000 series out, 24 h", "avg_over_time(d[1h])", 86400, 300),
     ];
 
-    public static async Task<int> RunAsync(string[] engines, int series, int turns, int scrapeSeries)
+    public static async Task<int> RunAsync(string[] engines, string[] parts, int series, int turns, int scrapeSeries)
     {
         var all = new List<EngineFigures>();
         foreach (string engine in engines)
         {
             using var folder = new TemporaryDirectory();
             var figures = new EngineFigures(engine);
-            await WriteAsync(figures, folder["write"], series, turns);
-            await QueryAsync(figures, folder["query"]);
-            await ScrapeAsync(figures, folder["scrape"], scrapeSeries);
+            if (parts.Contains("write"))
+            {
+                await WriteAsync(figures, folder["write"], series, turns);
+            }
+
+            if (parts.Contains("query"))
+            {
+                await QueryAsync(figures, folder["query"]);
+            }
+
+            if (parts.Contains("scrape"))
+            {
+                await ScrapeAsync(figures, folder["scrape"], scrapeSeries);
+            }
+
             all.Add(figures);
             foreach ((string name, double value) in figures.Values)
             {

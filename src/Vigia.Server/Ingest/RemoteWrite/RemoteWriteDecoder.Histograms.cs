@@ -116,6 +116,12 @@ internal sealed partial class RemoteWriteDecoder
             afterLabels = reader.Position;
         }
 
+        if (renewed.IsNone)
+        {
+            // Refused for now: the next request asks again.
+            return renewed;
+        }
+
         cache.Set(System.IO.Hashing.XxHash128.HashToUInt128(series[..afterLabels], seed), renewed);
         return renewed;
     }

@@ -33,6 +33,7 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
     private int _refused;
     private int _exemplars;
     private bool _isVersion2;
+    private SeriesPlace _place;
 
     /// <summary>What was read, to be appended.</summary>
     public SampleBatch Batch { get; } = new();
@@ -100,7 +101,7 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
         _series.Clear();
         _histogramSeries.Clear();
         _errors.Clear();
-        (_errorCount, _refused, _exemplars) = (0, 0, 0);
+        (_errorCount, _refused, _exemplars, _place) = (0, 0, 0, default);
     }
 
     private bool HasUnknownHistogram()
@@ -185,7 +186,7 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
         }
 
         UInt128 key = XxHash128.HashToUInt128(message[..afterLabels], seed);
-        if (cache.TryGet(key, out SeriesRef series))
+        if (cache.TryGet(key, ref _place, out SeriesRef series))
         {
             return series;
         }
