@@ -20,6 +20,8 @@ internal static class MetricsEngine
     private const int WarmRounds = 6;
     private const int WarmTurns = 30;
     private const int WarmScrapes = 40;
+    private const int WarmQueries = 20;
+    private const int MeasuredQueries = 12;
 
     // Longer than any of the servers waits between two looks at what is to be cut or merged.
     private const int DiskRest = 70;
@@ -157,12 +159,16 @@ internal static class MetricsEngine
                 CultureInfo.InvariantCulture,
                 $"/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={(end / 1000) - range}&end={end / 1000}&step={step}");
             var times = new List<double>();
-            for (int i = 0; i < 12; i++)
+            for (int i = 0; i < WarmQueries + MeasuredQueries; i++)
             {
                 var watch = Stopwatch.StartNew();
                 using HttpResponseMessage response = await server.Client.GetAsync(new Uri(url, UriKind.Relative));
                 byte[] body = await response.Content.ReadAsByteArrayAsync();
-                times.Add(watch.Elapsed.TotalMilliseconds);
+                if (i >= WarmQueries)
+                {
+                    times.Add(watch.Elapsed.TotalMilliseconds);
+                }
+
                 if (!response.IsSuccessStatusCode || body.Length < 200)
                 {
                     throw new InvalidOperationException($"{figures.Engine}: {query}: {System.Text.Encoding.UTF8.GetString(body)}");
