@@ -19,6 +19,7 @@ internal static class MetricsEngine
     private const int Senders = 4;
     private const int WarmRounds = 6;
     private const int WarmTurns = 30;
+    private const int Targets = 10;
     private const int WarmScrapes = 40;
     private const int WarmQueries = 20;
     private const int MeasuredQueries = 12;
@@ -243,7 +244,7 @@ internal static class MetricsEngine
     private static async Task ScrapeAsync(EngineFigures figures, string folder, int series)
     {
         var generator = new SeriesGenerator("scraped", series, "scraped");
-        byte[] exposition = generator.Exposition("scraped");
+        byte[][] expositions = Expositions();
         int scrapes = 0;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -252,26 +253,31 @@ internal static class MetricsEngine
         {
             Interlocked.Increment(ref scrapes);
             context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            byte[] exposition = expositions[int.Parse(context.Request.Path.Value!.AsSpan(1), CultureInfo.InvariantCulture)];
             await context.Response.Body.WriteAsync(exposition, context.RequestAborted);
         });
         await target.StartAsync();
 
-        await using MetricServer server = await MetricServer.PrepareAsync(figures.Engine, folder, new Uri(target.Urls.First() + "/metrics"));
+        await using MetricServer server = await MetricServer.PrepareAsync(
+            figures.Engine, folder, [.. Enumerable.Range(0, Targets).Select(i => new Uri($"{target.Urls.First()}/{i.ToString(CultureInfo.InvariantCulture)}"))]);
         await server.StartAsync();
-        await UntilAsync(() => scrapes >= WarmScrapes);
+        await UntilAsync(() => scrapes >= WarmScrapes * Targets);
         double cpu = ProcessTree.CpuSeconds(server.ProcessId);
         int first = scrapes;
         for (int turn = 0; turn < 20; turn++)
         {
             generator.Advance();
-            byte[] next = generator.Exposition("scraped");
+            byte[][] next = Expositions();
             int before = scrapes;
-            exposition = next;
-            await UntilAsync(() => scrapes > before);
+            expositions = next;
+            await UntilAsync(() => scrapes >= before + Targets);
         }
 
-        figures.Set("CPU µs per scraped sample", (ProcessTree.CpuSeconds(server.ProcessId) - cpu) / (scrapes - first) / series * 1e6);
+        double used = ProcessTree.CpuSeconds(server.ProcessId) - cpu;
+        figures.Set("CPU µs per scraped sample", used / (scrapes - first) / (series / Targets) * 1e6);
         await server.KillAsync();
+
+        byte[][] Expositions() => [.. Enumerable.Range(0, Targets).Select(i => generator.Exposition("scraped", i * (series / Targets), series / Targets))];
     }
 
     // The target only counts who came; there is nothing to wait on but the count.
