@@ -27,6 +27,7 @@ internal static class MetricsEngine
     // Longer than any of the servers waits between two looks at what is to be cut or merged.
     private const int DiskRest = 70;
 
+    private static readonly TimeSpan WarmQuerying = TimeSpan.FromSeconds(3);
     private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = Senders };
 
     private static readonly (string Name, string Query, long Range, long Step)[] Queries =
@@ -159,21 +160,16 @@ internal static class MetricsEngine
             string url = string.Create(
                 CultureInfo.InvariantCulture,
                 $"/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={(end / 1000) - range}&end={end / 1000}&step={step}");
-            var times = new List<double>();
-            for (int i = 0; i < WarmQueries + MeasuredQueries; i++)
+            var warming = Stopwatch.StartNew();
+            for (int i = 0; i < WarmQueries || warming.Elapsed < WarmQuerying; i++)
             {
-                var watch = Stopwatch.StartNew();
-                using HttpResponseMessage response = await server.Client.GetAsync(new Uri(url, UriKind.Relative));
-                byte[] body = await response.Content.ReadAsByteArrayAsync();
-                if (i >= WarmQueries)
-                {
-                    times.Add(watch.Elapsed.TotalMilliseconds);
-                }
+                await AskAsync(server, query, url);
+            }
 
-                if (!response.IsSuccessStatusCode || body.Length < 200)
-                {
-                    throw new InvalidOperationException($"{figures.Engine}: {query}: {System.Text.Encoding.UTF8.GetString(body)}");
-                }
+            var times = new List<double>();
+            for (int i = 0; i < MeasuredQueries; i++)
+            {
+                times.Add(await AskAsync(server, query, url));
             }
 
             times.Sort();
@@ -181,6 +177,18 @@ internal static class MetricsEngine
         }
 
         await server.KillAsync();
+    }
+
+    /// <returns>Milliseconds until the whole answer was there.</returns>
+    private static async Task<double> AskAsync(MetricServer server, string query, string url)
+    {
+        var watch = Stopwatch.StartNew();
+        using HttpResponseMessage response = await server.Client.GetAsync(new Uri(url, UriKind.Relative));
+        byte[] body = await response.Content.ReadAsByteArrayAsync();
+        double elapsed = watch.Elapsed.TotalMilliseconds;
+        return response.IsSuccessStatusCode && body.Length >= 200
+            ? elapsed
+            : throw new InvalidOperationException($"{server.Name}: {query}: {System.Text.Encoding.UTF8.GetString(body)}");
     }
 
     /// <summary>The load of the queries, but five hours older, so that every server puts all of it where it stays; and then the time for its maintenance to do so.</summary>
