@@ -71,6 +71,33 @@ public sealed class RemoteWriteReceiverTests
     }
 
     [Fact]
+    public async Task Write_LabelsApart_AreNeverTakenForThoseThatStandFirst()
+    {
+        await using IngestServer server = await StartAsync();
+        await PostOkAsync(server, WriteMessage.Version1LabelsApart(A.Item1, (1000, 1)), Type1);
+        server.Sink.Forget(LabelSet.Of(("__name__", "a"), ("x", "1")));
+        await PostOkAsync(server, WriteMessage.Version1LabelsApart(A.Item1, (2000, 2)), Type1);
+        await PostOkAsync(server, WriteMessage.Version1((["__name__", "a"], [(3000, 3)])), Type1);
+        Assert.Equal([(2000L, 2.0)], server.Sink.Samples("""a{x="1"}"""));
+        Assert.Equal([(3000L, 3.0)], server.Sink.Samples("a"));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(119)]
+    [InlineData(120)]
+    [InlineData(20_000)]
+    public async Task Write_LabelsOfAnyLength_AreTakenAndKnownAgain(int length)
+    {
+        await using IngestServer server = await StartAsync();
+        string[] labels = ["__name__", "a", "x", new string('v', length), "y", "1"];
+        await PostOkAsync(server, WriteMessage.Version1((labels, [(1000, 1)])), Type1);
+        await PostOkAsync(server, WriteMessage.Version1((labels, [(2000, 2)])), Type1);
+        Assert.Equal(1, server.Sink.Resolved);
+        Assert.Equal([(1000L, 1.0), (2000L, 2.0)], server.Sink.Samples($$"""a{x="{{labels[3]}}", y="1"}"""));
+    }
+
+    [Fact]
     public async Task Write_SomeWrong_KeepsTheGoodAndSaysWhich()
     {
         await using IngestServer server = await StartAsync();
