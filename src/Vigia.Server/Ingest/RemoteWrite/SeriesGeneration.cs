@@ -15,7 +15,9 @@ internal sealed class SeriesGeneration
     private const int PageSize = 1024;
 
     private Entry[]?[] _pages = new Entry[]?[1];
-    private int[] _slots = new int[64];
+
+    // Each the entry's place and one in its low half, and of the key what the slot's own number does not say in its high half, so that others' entries need no look.
+    private ulong[] _slots = new ulong[64];
     private int _count;
 
     /// <summary>How many series there are.</summary>
@@ -24,14 +26,19 @@ internal sealed class SeriesGeneration
     /// <summary>The place of a series; <see cref="None"/> where there is none.</summary>
     public int Find(UInt128 key)
     {
-        int[] slots = Volatile.Read(ref _slots);
+        ulong[] slots = Volatile.Read(ref _slots);
         int mask = slots.Length - 1;
-
-        // The key is a hash: its high half serves as it is.
-        for (int slot = (int)(key >> 64) & mask; ; slot = (slot + 1) & mask)
+        uint tag = TagOf(key);
+        for (int slot = SlotOf(key) & mask; ; slot = (slot + 1) & mask)
         {
-            int place = Volatile.Read(ref slots[slot]) - 1;
-            if (place < 0 || At(place).Key == key)
+            ulong taken = Volatile.Read(ref slots[slot]);
+            if (taken == 0)
+            {
+                return None;
+            }
+
+            int place = (int)(uint)taken - 1;
+            if ((uint)(taken >> 32) == tag && At(place).Key == key)
             {
                 return place;
             }
@@ -96,7 +103,7 @@ internal sealed class SeriesGeneration
 
     private void Grow()
     {
-        int[] slots = new int[_slots.Length * 2];
+        ulong[] slots = new ulong[_slots.Length * 2];
         for (int place = 0; place < _count; place++)
         {
             Put(slots, At(place).Key, place);
@@ -105,17 +112,22 @@ internal sealed class SeriesGeneration
         Volatile.Write(ref _slots, slots);
     }
 
-    private static void Put(int[] slots, UInt128 key, int place)
+    private static void Put(ulong[] slots, UInt128 key, int place)
     {
         int mask = slots.Length - 1;
-        int slot = (int)(key >> 64) & mask;
+        int slot = SlotOf(key) & mask;
         while (slots[slot] != 0)
         {
             slot = (slot + 1) & mask;
         }
 
-        Volatile.Write(ref slots[slot], place + 1);
+        Volatile.Write(ref slots[slot], ((ulong)TagOf(key) << 32) | (uint)(place + 1));
     }
+
+    // The key is a hash: its halves serve as they are.
+    private static int SlotOf(UInt128 key) => (int)(key >> 64);
+
+    private static uint TagOf(UInt128 key) => (uint)key;
 
     private ref Entry At(int place) => ref Volatile.Read(ref _pages)[place / PageSize]![place % PageSize];
 
