@@ -10,6 +10,7 @@ using MudBlazor.Services;
 using Vigia.Console.Dashboards;
 using Vigia.Console.Explore;
 using Vigia.Console.Localization;
+using Vigia.Console.Messages;
 using Vigia.Console.Search;
 using Vigia.Console.Time;
 using Vigia.Server.Access;
@@ -38,6 +39,7 @@ public static class ConsoleExtensions
         builder.Services.AddConsoleLanguages();
         builder.Services.AddDashboards(configDirectory);
         builder.Services.AddScoped<TimeState>();
+        builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
     }
