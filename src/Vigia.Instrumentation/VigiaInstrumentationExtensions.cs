@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,16 +54,13 @@ public static class VigiaInstrumentationExtensions
     }
 
     /// <summary>
-    /// Maps the health with every check's details for callers from anywhere. The end point refuses nobody: put an
-    /// authorization of your own on it.
+    /// Answers with the health and every check's details, status 200 whatever it is. It refuses nobody: call it from an end point with
+    /// an authorization of its own.
     /// </summary>
-    /// <param name="endpoints">The application or group.</param>
-    /// <param name="path">Where.</param>
-    /// <returns>The end point.</returns>
-    public static IEndpointConventionBuilder MapVigiaHealthDetails(this IEndpointRouteBuilder endpoints, string path)
+    /// <param name="context">The request to answer.</param>
+    public static Task WriteVigiaHealthAsync(this HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return endpoints.MapGet(path, static context => context.RequestServices.GetRequiredService<HealthEndpoints>().DetailsAsync(context));
+        ArgumentNullException.ThrowIfNull(context);
+        return context.RequestServices.GetRequiredService<HealthEndpoints>().DetailsAsync(context);
     }
 }

@@ -24,11 +24,12 @@ internal static class OperationsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapVigiaHealthDetails("/health")
+        api.MapGet("/health", GetHealthAsync)
             .RequireScope(Scopes.ReadMessages)
             .WithName("GetHealth")
             .WithTags("operations")
-            .WithSummary("The module's health with every dependency's checks, as /health?details=true answers on the machine itself.");
+            .WithSummary("The module's health with every dependency's checks, as /health?details=true answers on the machine itself.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json");
 
         api.MapGet("/queue", GetQueue)
             .RequireScope(Scopes.ReadMessages)
@@ -52,6 +53,9 @@ internal static class OperationsApi
             .Produces<IReadOnlyList<AuditEntry>>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
+
+    // The second parameter makes it a described end point and not a bare request delegate.
+    private static Task GetHealthAsync(HttpContext context, CancellationToken cancellationToken) => context.WriteVigiaHealthAsync();
 
     private static JsonHttpResult<QueueStatus> GetQueue(
         IMessageQueue queue, IDeadLetterStore deadLetters, ProcessingWorkers workers, DrainState drain, TimeProvider time) =>

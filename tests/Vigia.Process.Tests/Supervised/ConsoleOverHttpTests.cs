@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.Versioning;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vigia.Instrumentation.Metrics;
@@ -10,6 +11,7 @@ using Vigia.Model.Messages;
 using Vigia.Model.Modules;
 using Vigia.Server.Modules;
 using Vigia.Testing;
+using Vigia.Testing.Listeners;
 using Xunit;
 
 namespace Vigia.Process.Tests.Supervised;
@@ -88,18 +90,57 @@ public sealed class ConsoleOverHttpTests
         Assert.Equal(ModuleErrorKind.Unreachable, (await client.GetQueueAsync(cancellationToken)).Error!.Kind);
     }
 
+    [Fact]
+    public async Task GetHealth_ModuleElsewhereOverTls_TrustsTheNamedAuthorityAlone()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryDirectory();
+        using var certificates = new TestCertificates(folder);
+        (string certificate, string key) = certificates.Issue("module");
+        VigiaSetup setup = await VigiaProcess.PrepareAsync(
+            folder.Path, [$"Listeners:http:Tls:CertificatePath={certificate}", $"Listeners:http:Tls:KeyPath={key}"]);
+        await using VigiaProcess module = await VigiaProcess.StartAsync(setup with { Authority = certificates.Authority });
+        await File.WriteAllTextAsync(folder["module.key"], setup.Key, cancellationToken);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Data:Path"] = folder["elsewhere"],
+            ["Monitor:Module:Address"] = FormattableString.Invariant($"https://127.0.0.1:{setup.Port}"),
+            ["Monitor:Module:ApiKeyFile"] = folder["module.key"],
+        };
+        await using ServiceProvider untrusting = Client(settings);
+        await using ServiceProvider trusting = Client(new(settings) { ["Monitor:Module:CaPath"] = certificates.AuthorityPath });
+
+        ModuleError error = (await untrusting.GetRequiredService<IModuleClient>().GetHealthAsync(cancellationToken)).Error!;
+        ModuleHealth health = Answer(await trusting.GetRequiredService<IModuleClient>().GetHealthAsync(cancellationToken));
+
+        Assert.Equal(ModuleErrorKind.Unreachable, error.Kind);
+        Assert.Contains("Monitor:Module:CaPath", error.Message, StringComparison.Ordinal);
+        Assert.Equal(HealthState.NotConfigured, health.Dependencies["redis"].Status);
+        Assert.False(File.Exists(Path.Combine(folder["data"], "console.key")));
+        using JsonDocument description = JsonDocument.Parse(await module.Client.GetStringAsync("/openapi/v1.json", cancellationToken));
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "/api/v1/health", "/api/v1/messages/counts", "/api/v1/messages/{id}/timeline", "/api/v1/messages/{id}/retry",
+                "/api/v1/dead-letters/{id}/check", "/api/v1/dead-letters/operations", "/api/v1/dead-letters/operations/{operation}",
+            },
+            description.RootElement.GetProperty("paths").EnumerateObject().Select(static path => path.Name).ToHashSet());
+    }
+
     private static T Answer<T>(ModuleResult<T> result)
         where T : class => result.Value ?? throw new InvalidOperationException($"{result.Error!.Kind}: {result.Error.Message}");
 
     /// <summary>The client as the monitor has it, with the monitor's settings.</summary>
-    private static ServiceProvider Client(VigiaSetup module, MonitorSetup monitor)
+    private static ServiceProvider Client(VigiaSetup module, MonitorSetup monitor) => Client(new Dictionary<string, string?>
+    {
+        ["Data:Path"] = monitor.Data,
+        ["Listeners:http:Port"] = module.Port.ToString(CultureInfo.InvariantCulture),
+    });
+
+    private static ServiceProvider Client(Dictionary<string, string?> settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Data:Path"] = monitor.Data,
-            ["Listeners:http:Port"] = module.Port.ToString(CultureInfo.InvariantCulture),
-        }).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MetricRegistry>();
         services.AddModuleClient();
