@@ -19,6 +19,7 @@ internal static class GeneratedSeries
     {
         var selectors = new List<VectorSelector>();
         var names = new HashSet<string>(StringComparer.Ordinal) { "instance", "job" };
+        var chosen = new HashSet<string>(names, StringComparer.Ordinal);
         foreach (string expression in Expressions(dashboard))
         {
             Collect(PromqlParser.Parse(Filled(expression)).Tree, selectors);
@@ -28,6 +29,7 @@ internal static class GeneratedSeries
         {
             VariableQuery query = VariableQuery.Parse(Filled(variable.Query));
             names.Add(query.Label.Length > 0 ? query.Label : "job");
+            chosen.Add(query.Label);
             if (query.Argument.Length > 0)
             {
                 Collect(PromqlParser.Parse(query.Argument).Tree, selectors);
@@ -36,7 +38,16 @@ internal static class GeneratedSeries
 
         names.UnionWith(selectors.SelectMany(static one => one.Matchers).Select(static matcher => matcher.Name));
         names.ExceptWith([LabelNames.MetricName, "le", "quantile"]);
-        return selectors.SelectMany(selector => Of(selector, names)).ToHashSet();
+
+        // What one selector asks of a label that variables choose from holds for all series, so that any choice selects them.
+        var defaults = names.ToDictionary(static name => name, static _ => AnyValue, StringComparer.Ordinal);
+        foreach (LabelMatcher matcher in selectors.SelectMany(static one => one.Matchers).Where(matcher => chosen.Contains(matcher.Name) && defaults.GetValueOrDefault(matcher.Name) == AnyValue))
+        {
+            defaults[matcher.Name] = Value(matcher, AnyValue);
+        }
+
+        // A second series of an info metric would match twice.
+        return selectors.DistinctBy(static one => one.Name.EndsWith("_info", StringComparison.Ordinal) ? one.Name : one.Span + one.ToString()).SelectMany(selector => Of(selector, defaults)).ToHashSet();
     }
 
     private static IEnumerable<string> Expressions(Dashboard dashboard) =>
@@ -48,10 +59,10 @@ internal static class GeneratedSeries
         static reference => reference.Name.StartsWith("__", StringComparison.Ordinal) || reference.Name.Contains("nterval", StringComparison.Ordinal) ? "5m" : AnyValue,
         tracksQuotes: false);
 
-    private static IEnumerable<LabelSet> Of(VectorSelector selector, HashSet<string> names)
+    private static IEnumerable<LabelSet> Of(VectorSelector selector, Dictionary<string, string> defaults)
     {
-        var labels = names.ToDictionary(static name => name, static _ => AnyValue, StringComparer.Ordinal);
-        foreach (LabelMatcher matcher in selector.Matchers)
+        var labels = new Dictionary<string, string>(defaults, StringComparer.Ordinal);
+        foreach (LabelMatcher matcher in selector.Matchers.Where(static matcher => matcher.Value != AnyValue))
         {
             labels[matcher.Name] = Value(matcher, labels.GetValueOrDefault(matcher.Name, AnyValue));
         }
