@@ -121,7 +121,8 @@ internal sealed partial class DashboardLibrary(DashboardStore store, Provisioned
             throw new DashboardFormatException(FormattableString.Invariant($"There are {Own.Count} dashboards, as many as allowed (Monitor:Dashboards:MaxDashboards). Delete some first."));
         }
 
-        store.Write(dashboard.Uid, json.Span, before is { IsProvisioned: false } ? before.Json : null);
+        // A bare null would become an empty memory here, and an empty version in the history.
+        store.Write(dashboard.Uid, json.Span, before is { IsProvisioned: false } ? before.Json : (ReadOnlyMemory<byte>?)null);
         var entry = new DashboardEntry(dashboard, json, dashboard.Folder, IsProvisioned: false, time.GetUtcNow());
         _own = Own.SetItem(dashboard.Uid, entry);
         Publish();
