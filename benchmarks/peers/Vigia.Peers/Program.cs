@@ -5,7 +5,7 @@ using Vigia.Peers.Metrics;
 // Peers side by side on this machine. docs/benchmarks.md has the results.
 if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
 {
-    Console.Error.WriteLine(
+    System.Console.Error.WriteLine(
         """
         usage: dotnet run -c Release --project benchmarks/peers/Vigia.Peers -- COMMAND [OPTION=VALUE …]
 

@@ -70,16 +70,16 @@ internal static class MetricsEngine
             all.Add(figures);
             foreach ((string name, double value) in figures.Values)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine,-16} {name,-75} {value,12:F3}"));
+                System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine,-16} {name,-75} {value,12:F3}"));
             }
         }
 
-        Console.WriteLine();
-        Console.WriteLine("| | " + string.Join(" | ", all.Select(static figures => figures.Engine)) + " | " + string.Join(" | ", all.SkipLast(1).Select(static figures => "vigia / " + figures.Engine)) + " |");
-        Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", (all.Count * 2) - 1)));
+        System.Console.WriteLine();
+        System.Console.WriteLine("| | " + string.Join(" | ", all.Select(static figures => figures.Engine)) + " | " + string.Join(" | ", all.SkipLast(1).Select(static figures => "vigia / " + figures.Engine)) + " |");
+        System.Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", (all.Count * 2) - 1)));
         foreach (string name in all[0].Values.Keys)
         {
-            Console.WriteLine(string.Create(
+            System.Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {name} | {string.Join(" | ", all.Select(figures => figures.Values.GetValueOrDefault(name).ToString("G4", CultureInfo.InvariantCulture)))} | {string.Join(" | ", all.SkipLast(1).Select(figures => (all[^1].Values.GetValueOrDefault(name) / figures.Values.GetValueOrDefault(name)).ToString("F3", CultureInfo.InvariantCulture)))} |"));
         }
