@@ -25,16 +25,16 @@ internal sealed class StoredSpan(IMetricCatalog catalog, TimeProvider time)
             return from;
         }
 
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         int step = _known;
-        while (step < wanted && HasBefore(now - (long)Steps[step].Length.TotalMilliseconds))
+        if (step < wanted)
         {
-            step++;
+            long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            TimeSpan age = TimeSpan.FromMilliseconds(now - Math.Min(catalog.OldestTime ?? now, now));
+            step = Array.FindIndex(Steps, candidate => candidate.Length >= age);
+            step = step < 0 ? wanted : step;
         }
 
         _known = Math.Max(_known, Math.Min(step, wanted));
         return Steps[Math.Min(step, wanted)].From;
     }
-
-    private bool HasBefore(long until) => catalog.LabelValues("job", [], 0, until, 1, CancellationToken.None).Count > 0;
 }
