@@ -61,6 +61,31 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens a browser of its own, with nothing in it but what <paramref name="state"/> brings.</summary>
+    /// <param name="address">What its addresses begin with.</param>
+    /// <param name="language">What it asks for.</param>
+    /// <param name="theme">What the system around it looks like.</param>
+    /// <param name="width">The window's, in CSS pixels.</param>
+    /// <param name="height">The window's.</param>
+    /// <param name="state">Cookies and local storage, as <see cref="IBrowserContext.StorageStateAsync"/> wrote them; null: none.</param>
+    public async Task<WatchedPage> OpenAtAsync(string address, string language, ColorScheme theme, int width, int height, string? state)
+    {
+        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address,
+            Locale = language,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            TimezoneId = "America/Sao_Paulo",
+            ReducedMotion = ReducedMotion.Reduce,
+            ColorScheme = theme,
+            StorageState = state,
+            HasTouch = width < 600,
+            IsMobile = width < 600,
+        });
+        context.SetDefaultTimeout(30_000);
+        return new WatchedPage(context, await context.NewPageAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

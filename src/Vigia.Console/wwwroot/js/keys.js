@@ -7,5 +7,7 @@ export function onSearch(dotnet) {
     }
   };
   document.addEventListener('keydown', listen);
+  // From here on the page answers: styles and tests go by it.
+  document.documentElement.dataset.live = 'true';
   return { dispose: () => document.removeEventListener('keydown', listen) };
 }
