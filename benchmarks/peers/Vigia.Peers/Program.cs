@@ -1,9 +1,10 @@
 using System.Globalization;
 using Vigia.Peers;
+using Vigia.Peers.Console;
 using Vigia.Peers.Metrics;
 
 // Peers side by side on this machine. docs/benchmarks.md has the results.
-if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
+if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open-dashboards", ..])
 {
     System.Console.Error.WriteLine(
         """
@@ -15,6 +16,8 @@ if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
                        the module's CPU time per message with monitoring off and on
           metrics-engine  engines=prometheus,victoriametrics,vigia parts=write,query,disk,scrape series=200000 turns=20 scraped=200000
                        the monitor's engine against Prometheus and VictoriaMetrics
+          open-dashboards  rounds=7 viewers=100 seconds=60
+                       what a dashboard of 20 panels of 200 series over 24 h takes to appear, and costs while it is open
         """);
     return 2;
 }
@@ -32,6 +35,11 @@ if (args[0] == "metrics-engine")
         options.GetValueOrDefault("engines", "prometheus,victoriametrics,vigia").Split(',', StringSplitOptions.RemoveEmptyEntries),
         options.GetValueOrDefault("parts", "write,query,disk,scrape").Split(',', StringSplitOptions.RemoveEmptyEntries),
         Number("series", 200_000), Number("turns", 20), Number("scraped", 200_000));
+}
+
+if (args[0] == "open-dashboards")
+{
+    return await OpenDashboards.RunAsync(Number("rounds", 7), Number("viewers", 100), Number("seconds", 60));
 }
 
 return await DurableAcknowledgement.RunAsync(
