@@ -82,6 +82,10 @@ internal static class QueryApiExtensions
         RuleEndpoints rules = services.GetRequiredService<RuleEndpoints>();
         api.MapMethods("/rules", Get, handler.Of(rules.RulesAsync));
         api.MapMethods("/alerts", Get, handler.Of(rules.AlertsAsync));
+
+        RehearsalEndpoints rehearsal = services.GetRequiredService<RehearsalEndpoints>();
+        api.MapMethods("/vigia/rules/check", GetOrPost, handler.Of(rehearsal.CheckAsync));
+        api.MapMethods("/vigia/rules/rehearse", GetOrPost, handler.Of(rehearsal.RehearseAsync));
         api.MapMethods("/alertmanagers", Get, handler.Of(static call =>
             call.AnswerAsync(static json => json.Raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8))));
 

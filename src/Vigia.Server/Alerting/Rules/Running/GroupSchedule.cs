@@ -33,7 +33,8 @@ internal readonly record struct GroupSchedule
     public DateTimeOffset After(DateTimeOffset time)
     {
         long since = (time - DateTimeOffset.UnixEpoch).Ticks - _offset;
-        return DateTimeOffset.UnixEpoch.AddTicks(since - (since % Interval.Ticks) + _offset) + Interval;
+        long part = ((since % Interval.Ticks) + Interval.Ticks) % Interval.Ticks;
+        return DateTimeOffset.UnixEpoch.AddTicks(since - part + _offset) + Interval;
     }
 
     /// <summary>The evaluation after the one that was due, and how many were missed since the clock has gone on so far.</summary>

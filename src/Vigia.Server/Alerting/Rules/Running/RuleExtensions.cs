@@ -1,15 +1,18 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Metrics;
 using Vigia.Model.Alerts;
 using Vigia.Model.Metrics;
 using Vigia.Model.Queries;
+using Vigia.PromQL.Engine;
 using Vigia.PromQL.Syntax;
 using Vigia.Server.Alerting.Rules.Api;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Reading;
+using Vigia.Server.Alerting.Rules.Rehearsal;
 using Vigia.Server.Alerting.Rules.Sources;
 using Vigia.Server.Alerting.Rules.State;
 using Vigia.Server.Hosting;
@@ -36,11 +39,37 @@ internal static class RuleExtensions
         services.AddSingleton<IRuleStatus>(static provider => provider.GetRequiredService<RuleService>());
         services.AddHostedService(static provider => provider.GetRequiredService<RuleService>());
         services.AddSingleton<RuleEndpoints>();
+        services.TryAddSingleton<IRehearsalRoutes, DefaultRehearsalRoutes>();
+        services.AddSingleton(CreateRehearsal);
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RuleDraftExamination>(
+            provider, new SemaphoreSlim(provider.GetRequiredService<IOptions<RuleOptions>>().Value.MaxConcurrentRehearsals)));
+        services.AddSingleton<RehearsalEndpoints>();
     }
 
     // The user's files lie beside the monitor's own folder, with dashboards and the rest of data/config.
     private static string OverlayFolder(IServiceProvider provider) =>
         Path.Combine(Path.GetDirectoryName(provider.GetRequiredService<MonitorPaths>().Root)!, "config", "rules");
+
+    private static RuleRehearsal CreateRehearsal(IServiceProvider provider)
+    {
+        RuleOptions options = provider.GetRequiredService<IOptions<RuleOptions>>().Value;
+        QueryEngineOptions queries = provider.GetRequiredService<IOptions<QueryEngineOptions>>().Value;
+        return new RuleRehearsal(
+            provider.GetRequiredService<IMetricSource>(),
+            new PromqlEngineOptions
+            {
+                Timeout = options.RehearsalTimeout,
+                Lookback = queries.Lookback,
+                MaxSamples = queries.MaxSamples,
+                MaxMemory = queries.MaxBytes,
+                MaxSeries = queries.MaxSeries,
+                MaxParallelism = 1,
+                Syntax = queries.Experimental ? PromqlSyntaxOptions.Experimental : PromqlSyntaxOptions.Stable,
+            },
+            provider.GetRequiredService<IRehearsalRoutes>(),
+            new RehearsalLimits { Timeout = options.RehearsalTimeout },
+            provider.GetRequiredService<TimeProvider>());
+    }
 
     private static RuleContext CreateContext(IServiceProvider provider)
     {

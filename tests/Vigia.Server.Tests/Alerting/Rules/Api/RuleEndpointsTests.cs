@@ -148,4 +148,39 @@ public sealed class RuleEndpointsTests : IAsyncLifetime
         JsonElement alerts = (await GetAsync("alerts")).GetProperty("data").GetProperty("alerts");
         Assert.Equal(["Firing firing", "Waiting pending"], alerts.EnumerateArray().Select(static alert => $"{alert.GetProperty("labels").GetProperty("alertname").GetString()} {alert.GetProperty("state").GetString()}"));
     }
+
+    private async Task<JsonElement> PostAsync(string path, params (string Name, string Value)[] parameters)
+    {
+        using var content = new FormUrlEncodedContent(parameters.Select(static one => KeyValuePair.Create(one.Name, one.Value)));
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri("/api/v1/vigia/rules/" + path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return JsonDocument.Parse(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("data");
+    }
+
+    [Fact]
+    public async Task Rehearse_Draft_TellsWhenItWouldHaveFired()
+    {
+        JsonElement data = await PostAsync("rehearse", ("rules", "groups:\n- name: g\n  interval: 1m\n  rules:\n  - {alert: A, expr: hour() < 2, for: 5m}\n"), ("end", "2026-01-02T03:00:00Z"), ("since", "1d"));
+        JsonElement rule = Assert.Single(data.GetProperty("rules").EnumerateArray());
+        JsonElement episode = Assert.Single(rule.GetProperty("episodes").EnumerateArray());
+        Assert.Equal((1, 1440, 1), (rule.GetProperty("firings").GetInt32(), rule.GetProperty("evaluations").GetInt32(), rule.GetProperty("notices")[0].GetProperty("resolved").GetInt32()));
+        Assert.Equal("2026-01-02 00:05", episode.GetProperty("firedAt").GetDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("2026-01-02 02:00", episode.GetProperty("resolvedAt").GetDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Rehearse_DraftThatIsRefused_NamesItsErrors()
+    {
+        JsonElement data = await PostAsync("rehearse", ("rules", "groups:\n- name: g\n  rules:\n  - {alert: A, expr: 'up ='}\n"), ("file", "mine.yml"));
+        JsonElement issue = Assert.Single(data.GetProperty("issues").EnumerateArray());
+        Assert.Equal((true, "mine.yml", 4, false), (data.GetProperty("refused").GetBoolean(), issue.GetProperty("file").GetString(), issue.GetProperty("line").GetInt32(), issue.GetProperty("warning").GetBoolean()));
+        Assert.Empty(data.GetProperty("rules").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Check_DraftThatCanNeverFire_SaysSo()
+    {
+        JsonElement data = await PostAsync("check", ("rules", "groups:\n- name: g\n  rules:\n  - {alert: A, expr: up > 1, for: 5m}\n"));
+        Assert.Equal("never-true", Assert.Single(data.GetProperty("findings").EnumerateArray(), static finding => finding.GetProperty("code").GetString() != "unknown-metric").GetProperty("code").GetString());
+    }
 }
