@@ -1,4 +1,5 @@
 using Vigia.Server.Alerting.Rules.Sources;
+using Vigia.Server.Configuration.Reading;
 
 namespace Vigia.Server.Alerting.Rules.Running;
 
@@ -8,6 +9,9 @@ internal interface IRuleStatus
     /// <summary>The groups, by file and then in the file's order.</summary>
     IReadOnlyList<RuleGroupLoop> Groups { get; }
 
-    /// <summary>The files that were last read, also where they were refused and those before go on.</summary>
+    /// <summary>The files that hold.</summary>
     RuleSourceSet Sources { get; }
+
+    /// <summary>Errors and warnings of the last reading, also where it was refused and what was before goes on.</summary>
+    IReadOnlyList<ConfigurationIssue> Issues { get; }
 }

@@ -10,6 +10,7 @@ using Vigia.Model.Queries;
 using Vigia.PromQL.Engine;
 using Vigia.PromQL.Syntax;
 using Vigia.Server.Alerting.Rules.Api;
+using Vigia.Server.Alerting.Rules.Book;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Reading;
 using Vigia.Server.Alerting.Rules.Rehearsal;
@@ -44,6 +45,8 @@ internal static class RuleExtensions
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RuleDraftExamination>(
             provider, new SemaphoreSlim(provider.GetRequiredService<IOptions<RuleOptions>>().Value.MaxConcurrentRehearsals)));
         services.AddSingleton<RehearsalEndpoints>();
+        services.AddSingleton(static provider => new RuleFileStore(OverlayFolder(provider), provider.GetRequiredService<IOptions<RuleOptions>>().Value.KeepVersions));
+        services.AddSingleton<IRuleBook, RuleBook>();
     }
 
     // The user's files lie beside the monitor's own folder, with dashboards and the rest of data/config.

@@ -16,11 +16,14 @@ internal sealed partial class RuleService(IConfigurationReloader reloader, RuleS
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile IReadOnlyList<RuleGroupLoop> _groups = [];
     private volatile RuleSourceSet _sources = RuleSourceSet.Empty;
+    private volatile IReadOnlyList<ConfigurationIssue> _issues = [];
     private IDisposable? _subscription;
 
     public IReadOnlyList<RuleGroupLoop> Groups => _groups;
 
     public RuleSourceSet Sources => _sources;
+
+    public IReadOnlyList<ConfigurationIssue> Issues => _issues;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -63,12 +66,15 @@ internal sealed partial class RuleService(IConfigurationReloader reloader, RuleS
         {
             RuleSourceSet read = await reader.ReadAsync(configuration, cancellationToken);
             List<ConfigurationIssue> issues = [.. read.Issues, .. TooMany(read, configuration)];
-            _sources = read with { Issues = issues };
-            context.Metrics.LoadSucceeded.Set(_sources.IsSound ? 1 : 0);
-            if (!_sources.IsSound && !isStart)
+            read = read with { Issues = issues };
+            _issues = issues;
+            context.Metrics.LoadSucceeded.Set(read.IsSound ? 1 : 0);
+            if (!read.IsSound && !isStart)
             {
                 throw new ConfigurationException(issues);
             }
+
+            _sources = read;
 
             foreach (ConfigurationIssue issue in issues)
             {
@@ -133,7 +139,7 @@ internal sealed partial class RuleService(IConfigurationReloader reloader, RuleS
             gone.Dispose();
         }
 
-        if (isStart && _sources.IsSound)
+        if (isStart && read.IsSound)
         {
             context.State.KeepOnly(next.SelectMany(static group => group.StateKeys).ToHashSet(StringComparer.Ordinal));
         }
