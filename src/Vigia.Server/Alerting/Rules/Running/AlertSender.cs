@@ -15,6 +15,7 @@ internal sealed class AlertSender(RuleContext context, TimeSpan interval)
     // What is taken is durable when the intake returns: pieces keep one call short.
     private const int MaxPiece = 5000;
     private const int Validity = 4;
+    private const string Reserved = "vigia_";
 
     private Dictionary<(RuleEvaluation Rule, LabelSet Labels), DateTimeOffset> _sent = [];
 
@@ -90,12 +91,15 @@ internal sealed class AlertSender(RuleContext context, TimeSpan interval)
         return new Model.Alerts.Alert
         {
             Labels = labels,
-            Annotations = alert.Annotations.Where(static annotation => annotation.Value.Length > 0).ToDictionary(static annotation => annotation.Name, static annotation => annotation.Value),
+            Annotations = alert.Annotations.Where(IsForReaders).ToDictionary(static annotation => annotation.Name, static annotation => annotation.Value),
             StartsAt = fired,
             EndsAt = ends,
             GeneratorUrl = link,
         };
     }
+
+    // Reserved ones are said to the rules, not to who is notified.
+    private static bool IsForReaders(Label annotation) => annotation.Value.Length > 0 && !annotation.Name.StartsWith(Reserved, StringComparison.Ordinal);
 
     private string Link(string query) => $"{context.Evaluation.ExternalAddress.TrimEnd('/')}/ui/explore?q={EscapeFunctions.QueryText(query)}";
 }

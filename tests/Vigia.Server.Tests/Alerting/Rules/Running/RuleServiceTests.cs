@@ -12,7 +12,7 @@ namespace Vigia.Server.Tests.Alerting.Rules.Running;
 /// <summary>Groups that run by a clock which tests turn.</summary>
 public sealed class RuleServiceTests
 {
-    private const string Down = "  - {alert: Down, expr: up == 0, for: 2m, labels: {severity: high}, annotations: {summary: '{{ $labels.job }}', empty: ''}}\n";
+    private const string Down = "  - {alert: Down, expr: up == 0, for: 2m, labels: {severity: high}, annotations: {summary: '{{ $labels.job }}', empty: '', vigia_no_data: ok}}\n";
 
     private static RuleAlert Only(RuleHarness rules) => Assert.Single(((AlertingEvaluation)rules.Group.Evaluation.Rules[0]).Alerts);
 
