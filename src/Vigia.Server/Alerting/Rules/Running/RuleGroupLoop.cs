@@ -52,7 +52,7 @@ internal sealed partial class RuleGroupLoop : IDisposable
     public IEnumerable<string> StateKeys => _keeper.Keys;
 
     /// <summary>Puts back what was kept over a restart.</summary>
-    public void Restore(DateTimeOffset now) => _keeper.Restore(now, _context.Options);
+    public void Restore(DateTimeOffset now) => TryState(() => _keeper.Restore(now, _context.Options));
 
     /// <summary>Takes over from the same group before a reload, which has stopped.</summary>
     public void Continue(RuleGroupLoop before)
@@ -82,7 +82,7 @@ internal sealed partial class RuleGroupLoop : IDisposable
     public void End()
     {
         Evaluation.End(_context.Time.GetUtcNow());
-        _keeper.Forget();
+        TryState(_keeper.Forget);
         _context.Metrics.Rules.WithLabels(Name).Set(0);
     }
 
@@ -115,13 +115,10 @@ internal sealed partial class RuleGroupLoop : IDisposable
 
     private async Task EvaluateAsync(DateTimeOffset due, CancellationToken stop)
     {
-        await _context.Turns.WaitAsync(stop);
         try
         {
-            long began = _context.Time.GetTimestamp();
             _context.Metrics.Iterations.WithLabels(Name).Increment();
-            await Evaluation.EvaluateAsync(due, stop);
-            TimeSpan duration = _context.Time.GetElapsedTime(began);
+            TimeSpan duration = await RunRulesAsync(due, stop);
             Note(due, duration);
             KeepState(due);
             await SendAsync(due, stop);
@@ -131,6 +128,18 @@ internal sealed partial class RuleGroupLoop : IDisposable
         {
             // Something unforeseen: seen here, and tried again in the next turn.
             Log.Unexpected(_context.Logger, exception, Name);
+        }
+    }
+
+    /// <summary>Only the rules themselves take one of the turns: who is slow to take alerts holds up no other group.</summary>
+    private async Task<TimeSpan> RunRulesAsync(DateTimeOffset due, CancellationToken stop)
+    {
+        await _context.Turns.WaitAsync(stop);
+        try
+        {
+            long began = _context.Time.GetTimestamp();
+            await Evaluation.EvaluateAsync(due, stop);
+            return _context.Time.GetElapsedTime(began);
         }
         finally
         {
@@ -163,15 +172,17 @@ internal sealed partial class RuleGroupLoop : IDisposable
         metrics.GroupDuration.Observe(duration.TotalSeconds);
     }
 
-    private void KeepState(DateTimeOffset due)
+    private void KeepState(DateTimeOffset due) => TryState(() => _keeper.Save(due));
+
+    private void TryState(Action change)
     {
         try
         {
-            _keeper.Save(due);
+            change();
         }
         catch (AlertStateException exception)
         {
-            // Alerts are told all the same; what could not be kept is tried again with the next evaluation.
+            // Alerts go on without it: what could not be read begins anew, what could not be kept is tried again with the next evaluation.
             _context.Metrics.StateFailures.Increment();
             Log.NotKept(_context.Logger, exception, Name);
         }

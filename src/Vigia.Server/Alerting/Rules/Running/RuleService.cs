@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vigia.Server.Alerting.Rules.Sources;
+using Vigia.Server.Alerting.Rules.State;
 using Vigia.Server.Configuration.Model;
 using Vigia.Server.Configuration.Reading;
 using Vigia.Server.Configuration.Reload;
@@ -141,11 +142,25 @@ internal sealed partial class RuleService(IConfigurationReloader reloader, RuleS
 
         if (isStart && read.IsSound)
         {
-            context.State.KeepOnly(next.SelectMany(static group => group.StateKeys).ToHashSet(StringComparer.Ordinal));
+            ForgetOthers(next);
         }
 
         _groups = next;
         started.ForEach(static loop => loop.Start());
+    }
+
+    private void ForgetOthers(IEnumerable<RuleGroupLoop> groups)
+    {
+        try
+        {
+            context.State.KeepOnly(groups.SelectMany(static group => group.StateKeys).ToHashSet(StringComparer.Ordinal));
+        }
+        catch (AlertStateException exception)
+        {
+            // What is kept for nothing does no harm; the next start tries again.
+            context.Metrics.StateFailures.Increment();
+            LogNotForgotten(context.Logger, exception);
+        }
     }
 
     private void Log(ConfigurationIssue issue)
@@ -162,6 +177,9 @@ internal sealed partial class RuleService(IConfigurationReloader reloader, RuleS
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Arquivo de regras: {Issue}")]
     private static partial void LogWarning(ILogger logger, string issue);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Estado de alertas de regras que não existem mais não pôde ser apagado")]
+    private static partial void LogNotForgotten(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Arquivo de regras recusado, suas regras não são avaliadas: {Issue}")]
     private static partial void LogRefused(ILogger logger, string issue);

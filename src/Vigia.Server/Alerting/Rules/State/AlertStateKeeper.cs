@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Vigia.Model.Labels;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Running;
@@ -38,7 +39,7 @@ internal sealed class AlertStateKeeper
         foreach ((string key, AlertingEvaluation rule) in _rules)
         {
             var restored = new List<Alert>();
-            foreach (Alert alert in _store.Load(key))
+            foreach (Alert alert in Load(key))
             {
                 _kept[(key, alert.Labels)] = KeptState.Of(alert);
                 if (alert.State != AlertState.Pending)
@@ -103,6 +104,20 @@ internal sealed class AlertStateKeeper
 
     /// <summary>Forgets the state of all its rules.</summary>
     public void Forget() => _store.Forget([.. Keys]);
+
+    private IReadOnlyList<Alert> Load(string key)
+    {
+        try
+        {
+            return _store.Load(key);
+        }
+        catch (AlertStateException exception) when (exception.InnerException is JsonException)
+        {
+            // What does not read now never will: without it the next start has nothing to stumble over.
+            _store.Forget([key]);
+            throw;
+        }
+    }
 
     /// <summary>Since when a pending alert counts after a stop, which is not held for it nor against it; null where it begins anew.</summary>
     private static DateTimeOffset? PendingSince(Alert alert, DateTimeOffset stopped, DateTimeOffset now, TimeSpan tolerance)

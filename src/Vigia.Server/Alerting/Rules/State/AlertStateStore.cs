@@ -47,9 +47,10 @@ internal sealed class AlertStateStore : IDisposable
     }
 
     /// <summary>The alerts of one rule.</summary>
+    /// <exception cref="AlertStateException">The file is damaged.</exception>
     public IReadOnlyList<Alert> Load(string rule)
     {
-        lock (_lock)
+        return Read(() =>
         {
             using SqliteCommand command = _connection.CreateCommand();
             command.CommandText = "SELECT labels, annotations, state, value, active_at, fired_at, resolved_at, kept_since FROM alerts WHERE rule = $rule";
@@ -72,18 +73,18 @@ internal sealed class AlertStateStore : IDisposable
             }
 
             return alerts;
-        }
+        });
     }
 
     /// <summary>When state was last written; null where it never was.</summary>
     public DateTimeOffset? LastSeen()
     {
-        lock (_lock)
+        return Read<DateTimeOffset?>(() =>
         {
             using SqliteCommand command = _connection.CreateCommand();
             command.CommandText = "SELECT at FROM seen";
             return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-        }
+        });
     }
 
     /// <summary>Writes what changed, all of it or nothing.</summary>
@@ -122,20 +123,22 @@ internal sealed class AlertStateStore : IDisposable
     /// <exception cref="AlertStateException">It could not be made durable.</exception>
     public void KeepOnly(IReadOnlySet<string> rules)
     {
-        var gone = new List<string>();
-        lock (_lock)
+        List<string> gone = Read(() =>
         {
             using SqliteCommand command = _connection.CreateCommand();
             command.CommandText = "SELECT DISTINCT rule FROM alerts";
             using SqliteDataReader reader = command.ExecuteReader();
+            var others = new List<string>();
             while (reader.Read())
             {
                 if (!rules.Contains(reader.GetString(0)))
                 {
-                    gone.Add(reader.GetString(0));
+                    others.Add(reader.GetString(0));
                 }
             }
-        }
+
+            return others;
+        });
 
         if (gone.Count > 0)
         {
@@ -176,6 +179,21 @@ internal sealed class AlertStateStore : IDisposable
         }
 
         return labels;
+    }
+
+    private T Read<T>(Func<T> read)
+    {
+        try
+        {
+            lock (_lock)
+            {
+                return read();
+            }
+        }
+        catch (Exception exception) when (exception is SqliteException or JsonException)
+        {
+            throw new AlertStateException($"{_connection.DataSource} cannot be read: {exception.Message}", exception);
+        }
     }
 
     private void Write(Action<SqliteTransaction> write)

@@ -1,6 +1,8 @@
+using Microsoft.Data.Sqlite;
 using Vigia.Model.Labels;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Running;
+using Vigia.Server.Alerting.Rules.State;
 using Vigia.Server.Configuration.Reload;
 using Vigia.Testing.Listeners;
 using Xunit;
@@ -122,6 +124,49 @@ public sealed class RuleServiceTests
         Assert.InRange(late.ActiveAt - active, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(32));
         await rules.PassAsync(6, ("up{job=\"a\"}", 0));
         Assert.Equal(AlertState.Firing, ((AlertingEvaluation)rules.Group.Evaluation.Rules[1]).Alerts[0].State);
+    }
+
+    [Fact]
+    public async Task Run_IntakeThatHangs_HoldsUpNoOtherGroup()
+    {
+        await using var rules = new RuleHarness();
+        rules.WriteRules("  - {alert: A, expr: vector(1)}\n");
+        rules.WriteRules("  - {record: r, expr: vector(1)}\n", "rules/z.yml");
+        rules.Intake.Gate = new TaskCompletionSource().Task;
+        await rules.StartAsync();
+        RuleGroupLoop other = rules.Service.Groups[1];
+        rules.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => other.Timing.Count == 1);
+        rules.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => other.Timing.Count == 2);
+        Assert.Equal(0, rules.Service.Groups[0].Timing.Count);
+    }
+
+    [Fact]
+    public async Task Start_StateThatIsDamaged_BeginsAnewAndCountsIt()
+    {
+        await using var rules = new RuleHarness();
+        rules.WriteRules("  - {alert: A, expr: up == 0}\n");
+        await rules.StartAsync();
+        await rules.PassAsync(1, ("up", 0));
+        await rules.StopAsync();
+        using (var connection = new SqliteConnection($"Data Source={rules.FileOf(AlertStateStore.FileName)};Pooling=false"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "UPDATE alerts SET labels = '{'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        await rules.StartAsync();
+        Assert.Empty(((AlertingEvaluation)rules.Group.Evaluation.Rules[0]).Alerts);
+        Assert.Equal("1.0", await rules.MetricAsync("vigia_rule_state_failures_total"));
+        await rules.PassAsync(1, ("up", 0));
+        Assert.Equal(AlertState.Firing, Only(rules).State);
+        await rules.StopAsync();
+        await rules.StartAsync();
+        Assert.Equal("1.0", await rules.MetricAsync("vigia_rule_state_failures_total"));
+        Assert.Equal(AlertState.Firing, Only(rules).State);
     }
 
     [Fact]
