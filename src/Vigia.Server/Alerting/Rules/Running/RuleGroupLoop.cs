@@ -94,12 +94,7 @@ internal sealed partial class RuleGroupLoop : IDisposable
         {
             while (true)
             {
-                TimeSpan wait = due - _context.Time.GetUtcNow();
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait, _context.Time, stop);
-                }
-
+                await WaitAsync(due, stop);
                 await EvaluateAsync(due, stop);
                 (due, long missed) = _schedule.Next(due, _context.Time.GetUtcNow());
                 _context.Metrics.Missed.WithLabels(Name).Increment(missed);
@@ -111,6 +106,27 @@ internal sealed partial class RuleGroupLoop : IDisposable
         {
             return;
         }
+    }
+
+    private async Task WaitAsync(DateTimeOffset due, CancellationToken stop)
+    {
+        TimeSpan wait = due - _context.Time.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task delay = Task.Delay(wait, _context.Time, waiting.Token);
+
+        // A clock that was set forward between the look at it and the wait would be waited for twice.
+        if (_context.Time.GetUtcNow() >= due)
+        {
+            await waiting.CancelAsync();
+            return;
+        }
+
+        await delay;
     }
 
     private async Task EvaluateAsync(DateTimeOffset due, CancellationToken stop)
