@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
+using Vigia.Console.Alerts;
 using Vigia.Console.Dashboards;
 using Vigia.Console.Explore;
 using Vigia.Console.Localization;
@@ -42,6 +43,7 @@ public static class ConsoleExtensions
         builder.Services.AddSingleton<StoredSpan>();
         builder.Services.AddScoped(static services => new TimeState(services.GetRequiredService<NavigationManager>(), services.GetRequiredService<StoredSpan>()));
         builder.Services.AddScoped<MessageDesk>();
+        builder.Services.AddScoped<RuleDesk>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Server.Access;
 using Vigia.Server.Access.Endpoints;
+using Vigia.Server.Alerting.Rules.Running;
 using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
@@ -105,6 +106,7 @@ public static class MonitorHost
         builder.Services.AddRemoteWriteReceiver();
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
+        builder.AddRules();
         builder.Services.AddRemoteRead();
         builder.Services.AddModuleClient();
         builder.Services.AddResponseCompression(static options =>

@@ -20,6 +20,7 @@ internal sealed record NavEntry(string Name, string Address, string Icon, string
         new("Messages", "/ui/messages", Icons.Material.Outlined.Mail, "Signals"),
         new("DeadLetters", "/ui/dead-letters", Icons.Material.Outlined.MarkEmailUnread),
         new("Health", "/ui/health", Icons.Material.Outlined.MonitorHeart),
+        new("Rules", "/ui/alerts/rules", Icons.Material.Outlined.Rule),
         new("Administration", "/ui/admin", Icons.Material.Outlined.AdminPanelSettings, "Operation", AccessPolicies.Admin),
     ];
 

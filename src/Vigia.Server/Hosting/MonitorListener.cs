@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vigia.Instrumentation.Metrics;
 using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Server.Hosting;
 
 /// <summary>Turns <see cref="MonitorOptions"/> into Kestrel's own, and keeps the listener's certificate.</summary>
-internal sealed class MonitorListener(IOptions<MonitorOptions> options, TimeProvider time, ILogger<ServerCertificate> logger)
+internal sealed class MonitorListener(IOptions<MonitorOptions> options, MetricRegistry metrics, TimeProvider time, ILogger<ServerCertificate> logger)
     : IConfigureOptions<KestrelServerOptions>, IDisposable
 {
     private ServerCertificate? _certificate;
@@ -36,9 +37,16 @@ internal sealed class MonitorListener(IOptions<MonitorOptions> options, TimeProv
                 return;
             }
 
-            ServerCertificate tls = _certificate ??= new ServerCertificate(monitor.Tls, time, logger);
+            ServerCertificate tls = _certificate ??= Load(monitor.Tls);
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.CreateServerOptions()) });
         }
+    }
+
+    private ServerCertificate Load(TlsOptions tls)
+    {
+        var certificate = new ServerCertificate(tls, time, logger);
+        CertificateMetrics.Register(metrics, "monitor", certificate);
+        return certificate;
     }
 
     public void Dispose() => _certificate?.Dispose();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Vigia.Model.Metrics;
+using Vigia.Server.Alerting.Rules.Sources;
 using Vigia.Server.Configuration.Reload;
 using Vigia.Storage.Metrics;
 
@@ -24,6 +25,9 @@ internal static class MonitorStateExtensions
         services.AddSingleton<ReloadOnHangup>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<ReloadOnHangup>());
         services.AddSingleton<IHostedService>(static provider => new ConfigurationWatcher(
-            provider.GetRequiredService<IConfigurationReloader>(), new ConfigurationOptions(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IConfigurationReloader>(),
+            new ConfigurationOptions(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RuleSourceReader>().Files));
     }
 }

@@ -8,6 +8,7 @@ using Vigia.Model.Queries;
 using Vigia.PromQL.Engine;
 using Vigia.PromQL.Syntax;
 using Vigia.Server.Access;
+using Vigia.Server.Alerting.Rules.Api;
 using Vigia.Server.QueryApi.Engine;
 
 namespace Vigia.Server.QueryApi;
@@ -78,13 +79,13 @@ internal static class QueryApiExtensions
         api.MapMethods("/targets/metadata", Get, handler.Of(targets.MetadataAsync));
         api.MapMethods("/scrape_pools", Get, handler.Of(targets.PoolsAsync));
 
-        // Nothing evaluates rules or sends alerts yet: so there are none.
-        api.MapMethods("/rules", Get, handler.Of(static call =>
-        {
-            RuleParameters.Check(call.Parameters);
-            return call.AnswerAsync(static json => json.Raw("{\"groups\":[]}"u8));
-        }));
-        api.MapMethods("/alerts", Get, handler.Of(static call => call.AnswerAsync(static json => json.Raw("{\"alerts\":[]}"u8))));
+        RuleEndpoints rules = services.GetRequiredService<RuleEndpoints>();
+        api.MapMethods("/rules", Get, handler.Of(rules.RulesAsync));
+        api.MapMethods("/alerts", Get, handler.Of(rules.AlertsAsync));
+
+        RehearsalEndpoints rehearsal = services.GetRequiredService<RehearsalEndpoints>();
+        api.MapMethods("/vigia/rules/check", GetOrPost, handler.Of(rehearsal.CheckAsync));
+        api.MapMethods("/vigia/rules/rehearse", GetOrPost, handler.Of(rehearsal.RehearseAsync));
         api.MapMethods("/alertmanagers", Get, handler.Of(static call =>
             call.AnswerAsync(static json => json.Raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8))));
 

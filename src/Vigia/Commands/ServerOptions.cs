@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vigia.Output;
@@ -16,6 +17,7 @@ internal sealed class ServerOptions
         Description = "Where it answers. Default: http://127.0.0.1:9090",
         HelpName = "URL",
         DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9090"),
+        CustomParser = ParseServer,
     };
 
     private readonly Option<string?> _token = new("--token") { Description = $"The API token. Default: ${QueryClient.TokenVariable}", HelpName = "TOKEN" };
@@ -28,14 +30,27 @@ internal sealed class ServerOptions
         command.Options.Add(_json);
     }
 
-    /// <summary>Asks and prints; warnings go to the standard error.</summary>
+    private static Uri? ParseServer(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? server) && (server.Scheme is "http" or "https"))
+        {
+            return server;
+        }
+
+        result.AddError($"--server wants an address such as http://127.0.0.1:9090, and got '{text}'.");
+        return null;
+    }
+
+    /// <summary>Asks and prints; warnings go to the standard error. <paramref name="look"/> sees the data however it is printed.</summary>
     public async Task<int> AskAsync(
         ParseResult parsed,
         Terminal terminal,
         string path,
         IEnumerable<KeyValuePair<string, string>> parameters,
         Action<TextWriter, JsonElement> write,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<JsonElement>? look = null)
     {
         using var client = new QueryClient(parsed.GetRequiredValue(_server), parsed.GetValue(_token));
         (JsonElement data, IReadOnlyList<string> notes) = await client.AskAsync(path, parameters, cancellationToken);
@@ -44,6 +59,7 @@ internal sealed class ServerOptions
             terminal.Error.WriteLine(note);
         }
 
+        look?.Invoke(data);
         if (parsed.GetValue(_json))
         {
             terminal.Out.WriteLine(JsonSerializer.Serialize(data, Json));

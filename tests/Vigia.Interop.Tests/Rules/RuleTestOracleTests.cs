@@ -12,7 +12,7 @@ public sealed class RuleTestOracleTests : IDisposable
 
     public RuleTestOracleTests()
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Rules"), "*.yml").Append(Repository.File("config", "rules", "integracao.yml")))
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Rules"), "*.yml").Append(Repository.File("config", "rules", "integracao.yml")).Append(Repository.File("config", "rules", "vigia.yml")))
         {
             File.Copy(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
         }
@@ -23,6 +23,7 @@ public sealed class RuleTestOracleTests : IDisposable
     [Theory]
     [InlineData("integracao_test.yml", 4)]
     [InlineData("states_test.yml", 1)]
+    [InlineData("vigia_test.yml", 9)]
     public async Task Test_SoundFile_PassesHereAndThere(string file, int tests)
     {
         (UnitTestReport here, ExternalResult there) = await RunAsync(file);
@@ -37,6 +38,9 @@ public sealed class RuleTestOracleTests : IDisposable
     [InlineData("integracao_test.yml", "value: 60", "value: 61")]
     [InlineData("integracao_test.yml", "source: delivery}", "source: other}")]
     [InlineData("integracao_test.yml", "le=\"1.0\"", "le=\"1.5\"")]
+    [InlineData("vigia_test.yml", "0+120x30", "0+5x30")]
+    [InlineData("vigia_test.yml", "0+6x30", "0+4x30")]
+    [InlineData("vigia_test.yml", "100e9-1e9x120", "100e9-1e7x120")]
     [InlineData("states_test.yml", "1 of a is 0, 1 of 3", "1 of a is 0, 2 of 3")]
     [InlineData("states_test.yml", "[first, second]", "[second, first]")]
     [InlineData("states_test.yml", "eval_time: 8m", "eval_time: 7m")]

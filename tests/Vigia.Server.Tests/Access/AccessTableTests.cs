@@ -54,6 +54,10 @@ public sealed class AccessTableTests
         POST /api/v1/query_range metrics:read
         GET /api/v1/rules metrics:read
         GET /api/v1/scrape_pools metrics:read
+        GET /api/v1/vigia/rules/check metrics:read
+        POST /api/v1/vigia/rules/check metrics:read
+        GET /api/v1/vigia/rules/rehearse metrics:read
+        POST /api/v1/vigia/rules/rehearse metrics:read
         GET /api/v1/series metrics:read
         POST /api/v1/series metrics:read
         GET /api/v1/status/buildinfo metrics:read

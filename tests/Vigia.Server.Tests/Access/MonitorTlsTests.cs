@@ -59,6 +59,19 @@ public sealed class MonitorTlsTests : IDisposable
         Assert.Contains("nothing.pem", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Metrics_OverTls_TellWhenTheCertificateRunsOut()
+    {
+        await using MonitorFixture monitor = await StartAsync();
+        using SocketsHttpHandler handler = Handler([]);
+        using var client = new HttpClient(handler) { BaseAddress = monitor.Address };
+        string metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        string line = Assert.Single(metrics.Split('\n'), static line => line.StartsWith("tls_certificate_expiry_timestamp_seconds{listener=\"monitor\"} ", StringComparison.Ordinal));
+        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(_certificates.Issue("other", "first").Certificate, TestContext.Current.CancellationToken));
+        double expiry = double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds(), expiry, 60.0);
+    }
+
     [Theory]
     [InlineData("*")]
     [InlineData("0.0.0.0")]

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Vigia.Instrumentation.Metrics;
 using Vigia.Instrumentation.Tls;
 using Vigia.Integration.Lifecycle;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 
 /// <summary>The listening socket: bound before the module counts as started, closed first when it stops.</summary>
-internal sealed partial class MqttServer(MqttServices services, MqttConnections connections, ILogger<MqttServer> logger)
+internal sealed partial class MqttServer(MqttServices services, MqttConnections connections, MetricRegistry metrics, ILogger<MqttServer> logger)
     : IHostedService, IDrainStep, IDisposable
 {
     private const int Backlog = 512;
@@ -39,6 +40,7 @@ internal sealed partial class MqttServer(MqttServices services, MqttConnections 
         if (options.Tls.IsConfigured)
         {
             _certificate = new ServerCertificate(options.Tls, services.Time, logger);
+            CertificateMetrics.Register(metrics, "mqtt", _certificate);
         }
 
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

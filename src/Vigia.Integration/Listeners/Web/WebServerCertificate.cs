@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vigia.Instrumentation.Metrics;
 using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners.Web;
@@ -7,11 +8,12 @@ namespace Vigia.Integration.Listeners.Web;
 /// <summary>The HTTP server's certificate, where it has one.</summary>
 internal sealed class WebServerCertificate : IDisposable
 {
-    public WebServerCertificate(IOptions<WebServerOptions> options, TimeProvider time, ILogger<ServerCertificate> logger)
+    public WebServerCertificate(IOptions<WebServerOptions> options, MetricRegistry metrics, TimeProvider time, ILogger<ServerCertificate> logger)
     {
         if (options.Value.Tls.IsConfigured)
         {
             Certificate = new ServerCertificate(options.Value.Tls, time, logger);
+            CertificateMetrics.Register(metrics, "http", Certificate);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed record AlertingRule : Rule
     /// <summary>How long an alert goes on firing after its series is gone.</summary>
     public TimeSpan KeepFiringFor { get; init; }
 
+    /// <summary>What becomes of alerts whose series are gone because the data is.</summary>
+    public NoDataHandling NoData { get; init; }
+
     /// <summary>What is said of the alert besides its labels.</summary>
     public required IReadOnlyList<RuleText> Annotations { get; init; }
 }

@@ -4,10 +4,11 @@ using Vigia.Server.Configuration.Reading;
 
 namespace Vigia.Server.Configuration.Reload;
 
-/// <summary>Reloads when the configuration file changes, or one of the files of jobs that it names: also when one comes or goes.</summary>
-internal sealed class ConfigurationWatcher(IConfigurationReloader reloader, ConfigurationOptions options, TimeProvider time) : BackgroundService
+/// <summary>Reloads when the configuration file changes, or one of the files of jobs or rules that it names: also when one comes or goes.</summary>
+internal sealed class ConfigurationWatcher(
+    IConfigurationReloader reloader, ConfigurationOptions options, TimeProvider time, Func<MonitorConfiguration, IEnumerable<string>>? others = null) : BackgroundService
 {
-    private readonly FileWatch _watch = new(() => Files(reloader.Current), options.WatchInterval, time);
+    private readonly FileWatch _watch = new(() => [.. Files(reloader.Current), .. others?.Invoke(reloader.Current) ?? []], options.WatchInterval, time);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {

@@ -101,6 +101,8 @@ public sealed class RuleLintTests
     [InlineData("sum(up) == 0", "    annotations: {s: '{{ with .Labels.job }}{{ . }}{{ end }}'}", "missing-label", "$labels.job is always empty")]
     [InlineData("sum without (instance) (up) == 0", "    annotations: {s: '{{ index $labels \"instance\" }}'}", "missing-label", "$labels.instance is always empty")]
     [InlineData("up == 0", "    annotations: {s: '{{ $.labels.job }}'}", "template-field", "s: there is no field .labels: the text will be an error; did you mean .Labels?")]
+    [InlineData("sum by (job) (up) == 0", "    labels: {job: x}", "label-clash", "the rule's label job overwrites the one that the query groups by")]
+    [InlineData("2 < sum by (job, severity) (up) / 2", "    labels: {severity: x}", "label-clash", "the rule's label severity overwrites")]
     [InlineData("rate(errors_total[5m]) > 0.05", "    annotations: {d: 'more than 5% errors'}", "rate-as-share", "reads like a share of 5%: it means one event in 20 s")]
     public void Examine_TrapInTheRule_IsFound(string query, string rest, string code, string expected)
     {
@@ -114,6 +116,8 @@ public sealed class RuleLintTests
     [InlineData("sum by (job) (up) == 0", "    annotations: {s: '{{ $labels.job }}{{ range query \"up\" }}{{ .Labels.instance }}{{ end }}'}")]
     [InlineData("a * on (job) group_left (version) b > 1", "    annotations: {s: '{{ $labels.version }}'}")]
     [InlineData("label_replace(sum(up), \"host\", \"x\", \"\", \"\") > 1", "    annotations: {s: '{{ $labels.host }}'}")]
+    [InlineData("sum by (job) (up) == 0", "    labels: {job: 'the {{ $labels.job }}', team: x}")]
+    [InlineData("sum without (job) (up) == 0", "    labels: {job: x}")]
     [InlineData("up > 1", "    annotations: {vigia_lint_off: 'never-true'}")]
     [InlineData("rate(errors_total[5m]) > 0.05", "    annotations: {d: 'more than one error in 20 s'}")]
     public void Examine_SoundRules_SaysNothing(string query, string rest) => Assert.Empty(Examine(query, rest));

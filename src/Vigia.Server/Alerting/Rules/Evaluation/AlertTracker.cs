@@ -32,8 +32,9 @@ internal sealed class AlertTracker(TimeSpan holds, TimeSpan keepsFiring)
     /// <param name="time">The evaluation's time.</param>
     /// <param name="found">Each alert once.</param>
     /// <param name="limit">How many may be pending or firing; 0 for any number.</param>
+    /// <param name="stays">Whether an alert that was not found stays as it is, since nothing is known of it; null: none does.</param>
     /// <exception cref="RuleEvaluationException">There are more, and none is left.</exception>
-    public void Advance(DateTimeOffset time, IReadOnlyList<AlertCandidate> found, int limit)
+    public void Advance(DateTimeOffset time, IReadOnlyList<AlertCandidate> found, int limit, Func<Alert, bool>? stays = null)
     {
         var next = new Dictionary<LabelSet, Alert>(found.Count);
         int active = 0;
@@ -46,7 +47,7 @@ internal sealed class AlertTracker(TimeSpan holds, TimeSpan keepsFiring)
 
         foreach (Alert alert in _alerts.Values)
         {
-            if (!next.ContainsKey(alert.Labels) && WithoutSeries(alert, time) is { } kept)
+            if (!next.ContainsKey(alert.Labels) && (IsLeft(alert, stays) ? alert : WithoutSeries(alert, time)) is { } kept)
             {
                 next.Add(kept.Labels, kept);
                 active += kept.State == AlertState.Inactive ? 0 : 1;
@@ -61,6 +62,8 @@ internal sealed class AlertTracker(TimeSpan holds, TimeSpan keepsFiring)
             throw new RuleEvaluationException($"exceeded limit of {limit} with {active} alerts");
         }
     }
+
+    private static bool IsLeft(Alert alert, Func<Alert, bool>? stays) => alert.State != AlertState.Inactive && stays is not null && stays(alert);
 
     private Alert Take(AlertCandidate candidate, DateTimeOffset time)
     {

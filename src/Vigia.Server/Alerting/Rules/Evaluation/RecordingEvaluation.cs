@@ -11,7 +11,7 @@ internal sealed class RecordingEvaluation(RuleGroup group, RecordingRule rule, R
     protected override async ValueTask<(IReadOnlyList<RuleSample> Samples, RuleOutcome Draft)> MakeAsync(
         DateTimeOffset time, long sampleTime, CancellationToken cancellationToken)
     {
-        (VectorValue vector, IReadOnlyList<string> warnings) = await RuleQuery.RunAsync(Queries, Rule.Query, sampleTime, User, cancellationToken);
+        (VectorValue vector, IReadOnlyList<string> warnings) = await RuleQuery.RunAsync(Queries, Rule.Query, sampleTime, User, Options.QueryTimeout, cancellationToken);
         if (vector.Samples.Count > Limit)
         {
             throw new RuleEvaluationException($"exceeded limit of {Limit} with {vector.Samples.Count} series");

@@ -15,6 +15,9 @@ internal sealed record RuleEvaluationOptions
     /// <summary>How far in the past queries look where the group does not say.</summary>
     public TimeSpan QueryOffset { get; init; }
 
+    /// <summary>The longest that one query may take; null for as long as the engine lets it.</summary>
+    public TimeSpan? QueryTimeout { get; init; }
+
     /// <summary>How many series or alerts one rule may make where its group has no lower limit.</summary>
     public int MaxSeries { get; init; } = 100_000;
 

@@ -79,5 +79,6 @@ internal sealed class RuleGroupEvaluation
         }
     }
 
-    private static string Key(Rule rule) => $"{rule.GetType().Name} {rule.Name} {string.Join(',', rule.Labels.Select(static label => $"{label.Name}={label.Text}"))}";
+    /// <summary>What tells rules of a group apart over a reload.</summary>
+    internal static string Key(Rule rule) => $"{rule.GetType().Name} {rule.Name} {string.Join(',', rule.Labels.Select(static label => $"{label.Name}={label.Text}"))}";
 }

@@ -10,9 +10,9 @@ internal static class RuleQuery
     /// <exception cref="QueryException">It fails.</exception>
     /// <exception cref="RuleEvaluationException">It is neither a vector nor a number.</exception>
     public static async ValueTask<(VectorValue Vector, IReadOnlyList<string> Warnings)> RunAsync(
-        IMetricQueries queries, string query, long time, string user, CancellationToken cancellationToken)
+        IMetricQueries queries, string query, long time, string user, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        QueryAnswer answer = await queries.EvaluateAsync(query, time, new QueryOptions { User = user }, cancellationToken);
+        QueryAnswer answer = await queries.EvaluateAsync(query, time, new QueryOptions { User = user, Timeout = timeout }, cancellationToken);
         VectorValue vector = answer.Value switch
         {
             VectorValue found => found,

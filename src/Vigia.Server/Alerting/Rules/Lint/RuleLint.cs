@@ -18,7 +18,7 @@ internal static class RuleLint
     [
         new ImpossibleComparisonCheck(), new RateAsShareCheck(), new CounterFunctionCheck(), new RawCounterCheck(), new QuantileBucketCheck(),
         new ShortHoldCheck(), new ShortRangeCheck(), new MissingLabelCheck(), new ValueInLabelCheck(), new TemplateFieldCheck(), new BoolComparisonCheck(), new LiteralMatcherCheck(),
-        new UnknownMetricCheck(),
+        new UnknownMetricCheck(), new LabelClashCheck(),
     ];
 
     /// <summary>Every code.</summary>

@@ -75,6 +75,7 @@ internal sealed class RuleSection(MappingReader section, string group, int numbe
                 For = holds ?? TimeSpan.Zero,
                 KeepFiringFor = keeps ?? TimeSpan.Zero,
                 Annotations = annotations,
+                NoData = NoData(annotations),
             }
             : new RecordingRule { Name = record, Query = query, Tree = tree, Labels = labels, Line = line, QueryLine = queryLine };
     }
@@ -150,6 +151,22 @@ internal sealed class RuleSection(MappingReader section, string group, int numbe
 
         labels.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return labels;
+    }
+
+    private NoDataHandling NoData(List<RuleText> annotations)
+    {
+        if (annotations.Find(static annotation => annotation.Name == NoDataAnnotation.Name) is not { } given)
+        {
+            return NoDataHandling.Ok;
+        }
+
+        if (NoDataAnnotation.TryParse(given.Text, out NoDataHandling handling))
+        {
+            return handling;
+        }
+
+        Issues.Error(given.Line, Say($"annotation {NoDataAnnotation.Name}: {QuotedText.Quote(given.Text)} is none of keep, alert, ok"));
+        return NoDataHandling.Ok;
     }
 
     private void CheckRecording(string record, bool hasAnnotations, bool holds, bool keeps)

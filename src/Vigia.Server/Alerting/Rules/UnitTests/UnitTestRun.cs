@@ -111,7 +111,7 @@ internal sealed class UnitTestRun(UnitTestFile file, UnitTest test, IReadOnlyLis
         try
         {
             long time = test.Start + (long)query.Time.TotalMilliseconds;
-            (answer, _) = await RuleQuery.RunAsync(engine, query.Query, time, "test", cancellationToken);
+            (answer, _) = await RuleQuery.RunAsync(engine, query.Query, time, "test", timeout: null, cancellationToken);
         }
         catch (Exception exception) when (exception is QueryException or RuleEvaluationException)
         {
