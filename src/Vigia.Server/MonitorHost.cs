@@ -15,6 +15,8 @@ using Vigia.Server.Access;
 using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
+using Vigia.Server.Notifications;
+using Vigia.Server.Notifications.Running;
 using Vigia.Server.QueryApi;
 using Vigia.Server.RemoteWrite;
 using Vigia.Server.Scraping;
@@ -54,6 +56,7 @@ public static class MonitorHost
         {
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.Services.GetRequiredService<MonitorState>().OpenAsync(Path.Combine(configDirectory, ConfigFileName), cancellationToken);
+            await app.Services.GetRequiredService<NotificationState>().OpenAsync(configDirectory, cancellationToken);
             Map(app);
             map?.Invoke(app);
             return app;
@@ -78,6 +81,7 @@ public static class MonitorHost
         app.MapOtlpMetrics("/api/v1/otlp/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapQueryApi();
+        app.MapNotifications();
     }
 
     /// <summary>Adds all of the monitor's services, as its configuration says. Opens no file and no connection.</summary>
@@ -101,6 +105,7 @@ public static class MonitorHost
         builder.Services.AddRemoteWriteReceiver();
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
+        builder.AddNotifications();
         builder.Services.AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;
