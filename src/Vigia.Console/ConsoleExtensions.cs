@@ -1,12 +1,20 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
+using Vigia.Console.Dashboards;
 using Vigia.Console.Explore;
 using Vigia.Console.Localization;
+using Vigia.Console.Messages;
 using Vigia.Console.Search;
 using Vigia.Console.Time;
 using Vigia.Server.Access;
+using Vigia.Server.Hosting;
 
 namespace Vigia.Console;
 
@@ -14,17 +22,24 @@ namespace Vigia.Console;
 public static class ConsoleExtensions
 {
     /// <summary>Adds the console's services to a monitor's.</summary>
-    public static void AddConsole(this WebApplicationBuilder builder)
+    /// <param name="builder">The monitor's.</param>
+    /// <param name="configDirectory">The folder of the installation's configuration, which holds <c>dashboards/*.json</c>.</param>
+    public static void AddConsole(this WebApplicationBuilder builder, string configDirectory = "config")
     {
         // Finds the packages' scripts and styles where they were restored; a published program has them in wwwroot.
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.Services.AddDataProtection().SetApplicationName("vigia");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<MonitorPaths, ILoggerFactory>(static (options, paths, loggers) =>
+            options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(paths.File("keys")), loggers));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthorization();
         builder.Services.AddAntiforgery();
         builder.Services.AddMudServices();
         builder.Services.AddConsoleLanguages();
+        builder.Services.AddDashboards(configDirectory);
         builder.Services.AddScoped<TimeState>();
+        builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
     }
@@ -34,10 +49,15 @@ public static class ConsoleExtensions
     {
         app.UseRequestLocalization();
         app.UseAntiforgery();
-        app.MapGet("/", static () => Microsoft.AspNetCore.Http.Results.Redirect("/ui/")).AllowAnonymousOnLoopback();
-        app.MapLanguage().AllowAnonymousOnLoopback();
-        app.MapExplore().AllowAnonymousOnLoopback();
-        app.MapStaticAssets().AllowAnonymousOnLoopback();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowAnonymousOnLoopback();
+        app.MapGet("/", static () => Results.Redirect("/ui")).AllowEverybody();
+        app.MapLanguage().AllowEverybody();
+        app.MapStaticAssets().AllowEverybody();
+        app.MapDashboards();
+        app.MapExplore().RequireScope(AccessScopes.ReadConsole);
+        RazorComponentsEndpointConventionBuilder pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        pages.RequireScope(AccessScopes.ReadConsole);
+        new PageEndpoints(pages, "/ui/login").AllowEverybody();
+        new PageEndpoints(pages, "/ui/password").AllowAnyCaller();
+        new PageEndpoints(pages, "/ui/admin", "/ui/admin/users", "/ui/admin/tokens", "/ui/admin/sessions", "/ui/admin/audit").RequireScope(AccessScopes.Admin);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,5 +51,16 @@ public static class VigiaInstrumentationExtensions
         endpoints.MapVigiaMetrics(options);
         endpoints.MapVigiaHealth(options);
         return endpoints;
+    }
+
+    /// <summary>
+    /// Answers with the health and every check's details, status 200 whatever it is. It refuses nobody: call it from an end point with
+    /// an authorization of its own.
+    /// </summary>
+    /// <param name="context">The request to answer.</param>
+    public static Task WriteVigiaHealthAsync(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.RequestServices.GetRequiredService<HealthEndpoints>().DetailsAsync(context);
     }
 }

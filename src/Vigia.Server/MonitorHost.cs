@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -12,12 +11,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Instrumentation;
 using Vigia.Server.Access;
+using Vigia.Server.Access.Endpoints;
 using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
+using Vigia.Server.Modules;
 using Vigia.Server.Notifications;
 using Vigia.Server.Notifications.Running;
 using Vigia.Server.QueryApi;
+using Vigia.Server.RemoteRead;
 using Vigia.Server.RemoteWrite;
 using Vigia.Server.Scraping;
 using Vigia.Storage.Metrics;
@@ -76,10 +78,12 @@ public static class MonitorHost
         RouteGroupBuilder open = app.MapGroup("").AllowAnonymousOnLoopback();
         open.MapVigiaInstrumentation();
         open.MapProbes();
+        app.MapAccess();
         app.MapLifecycle();
         app.MapRemoteWrite().RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/api/v1/otlp/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapOtlpMetrics("/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
+        app.MapRemoteRead().RequireScope(AccessScopes.ReadMetrics);
         app.MapQueryApi();
         app.MapNotifications();
     }
@@ -96,7 +100,7 @@ public static class MonitorHost
         builder.Services.AddOptions<HostOptions>().PostConfigure<IOptions<MonitorOptions>>(
             static (host, monitor) => host.ShutdownTimeout = monitor.Value.DrainTimeout);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<MonitorOptions>>(Listen);
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, MonitorListener>();
         builder.AddVigiaInstrumentation();
         builder.AddAccess();
         builder.AddMonitorState();
@@ -105,6 +109,8 @@ public static class MonitorHost
         builder.Services.AddRemoteWriteReceiver();
         builder.Services.AddOtlpMetrics();
         builder.AddQueryApi();
+        builder.Services.AddRemoteRead();
+        builder.Services.AddModuleClient();
         builder.AddNotifications();
         builder.Services.AddResponseCompression(static options =>
         {
@@ -113,21 +119,6 @@ public static class MonitorHost
             options.MimeTypes = ["application/json", "text/plain"];
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(static options => options.Level = CompressionLevel.Fastest);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, IOptions<MonitorOptions> options)
-    {
-        MonitorOptions monitor = options.Value;
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = monitor.MaxConnections;
-        MonitorOptionsValidator.TryAddress(monitor.Address, out IPAddress? address);
-        kestrel.Listen(address!, monitor.Port, listen =>
-        {
-            if (!string.IsNullOrEmpty(monitor.CertificatePath))
-            {
-                listen.UseHttps(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(monitor.CertificatePath, monitor.KeyPath));
-            }
-        });
     }
 
     /// <summary>Module and monitor share a file of settings, but not a log: each names its own.</summary>

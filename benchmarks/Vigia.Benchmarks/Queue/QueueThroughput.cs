@@ -26,8 +26,8 @@ internal static class QueueThroughput
             index < args.Length ? int.Parse(args.Span[index], CultureInfo.InvariantCulture) : otherwise;
         int senders = Argument(0, 64);
         var duration = TimeSpan.FromSeconds(Argument(1, 5));
-        Console.WriteLine("| acknowledged /s | completed /s | CPU µs/message | B/message | p50 ms | p99 ms | max ms |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        System.Console.WriteLine("| acknowledged /s | completed /s | CPU µs/message | B/message | p50 ms | p99 ms | max ms |");
+        System.Console.WriteLine("|---|---|---|---|---|---|---|");
         for (int round = Argument(2, 3); round > 0; round--)
         {
             await MeasureAsync(senders, duration);
@@ -60,7 +60,7 @@ internal static class QueueThroughput
 
         long[] sorted = [.. latencies.SelectMany(of => of).Order()];
         double Milliseconds(double share) => sorted[(int)((sorted.Length - 1) * share)] * 1_000.0 / Stopwatch.Frequency;
-        Console.WriteLine(string.Create(
+        System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {sent / seconds:F0} | {done / seconds:F0} | {cpu.TotalMicroseconds / sent:F1} | {allocated / sent} | {Milliseconds(0.5):F2} | {Milliseconds(0.99):F2} | {Milliseconds(1):F1} |"));
         writer.Stop();

@@ -155,7 +155,7 @@ internal static class StorageThroughput
     }
 
     private static void Report(string what, double value, string unit) =>
-        Console.WriteLine(FormattableString.Invariant($"{what,-60} {value,10:F3} {unit}"));
+        System.Console.WriteLine(FormattableString.Invariant($"{what,-60} {value,10:F3} {unit}"));
 
     /// <summary>Time and processor time.</summary>
     private readonly record struct Measure(long Started, TimeSpan Cpu, TimeSpan Elapsed = default, TimeSpan Used = default)
@@ -173,7 +173,7 @@ internal static class StorageThroughput
             double scale = unit switch { "ms" => 1, "µs" => 1e3, _ => 1e6 } / times;
             TimeSpan elapsed = Started == 0 ? Elapsed : Stopwatch.GetElapsedTime(Started);
             TimeSpan used = Started == 0 ? Used : Environment.CpuUsage.TotalTime - Cpu;
-            Console.WriteLine(FormattableString.Invariant(
+            System.Console.WriteLine(FormattableString.Invariant(
                 $"{what,-60} {elapsed.TotalMilliseconds * scale,10:F3} {unit} ({used.TotalMilliseconds * scale:F3} {unit} CPU)"));
         }
     }

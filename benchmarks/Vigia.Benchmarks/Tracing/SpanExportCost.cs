@@ -59,12 +59,12 @@ internal static class SpanExportCost
 
         sink.StandardInput.Close();
         await sink.WaitForExitAsync();
-        Console.WriteLine("| spans of one message | CPU µs, median | least | bytes allocated |");
-        Console.WriteLine("|---|---|---|---|");
+        System.Console.WriteLine("| spans of one message | CPU µs, median | least | bytes allocated |");
+        System.Console.WriteLine("|---|---|---|---|");
         foreach (Exporter exporter in all)
         {
             double[] sorted = [.. cpu[exporter].Order()];
-            Console.WriteLine(string.Create(
+            System.Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {exporter} | {sorted[sorted.Length / 2]:F2} | {sorted[0]:F2} | {bytes[exporter].Min():F0} |"));
         }
@@ -147,8 +147,8 @@ internal static class SpanExportCost
             context.Response.ContentType = "application/x-protobuf";
         });
         await app.StartAsync();
-        Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        await Console.In.ReadToEndAsync();
+        System.Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        await System.Console.In.ReadToEndAsync();
     }
 
     private static Process StartSink() => Process.Start(

@@ -72,7 +72,7 @@ internal static class DurableAcknowledgement
 
             LoadResult result = await ClosedLoop.RunAsync(peer, senders, warmUp, duration, cpu);
             results.Add(result);
-            Console.WriteLine(string.Create(
+            System.Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{peer,-18} {result.PerSecond,9:F0} /s   p50 {result.P50Ms,6:F1} ms   p99 {result.P99Ms,6:F1} ms   server CPU {result.CpuMicrosecondsPerMessage,5:F0} µs/message"));
             foreach (ISender sender in senders)
@@ -104,23 +104,23 @@ internal static class DurableAcknowledgement
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
 
-        Console.WriteLine(string.Create(
+        System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{"",-18} {left} were not processed yet, and were after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
     }
 
     private static void Report(List<LoadResult> results, int clients, int payloadBytes, int rounds, TimeSpan duration)
     {
-        Console.WriteLine();
-        Console.WriteLine($"{clients} clients, {payloadBytes} bytes, {rounds} rounds of {duration.TotalSeconds} s; medians:");
-        Console.WriteLine();
-        Console.WriteLine("| peer | acknowledged /s | p50 ms | p99 ms | server CPU µs/message | × classic | × quorum |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        System.Console.WriteLine();
+        System.Console.WriteLine($"{clients} clients, {payloadBytes} bytes, {rounds} rounds of {duration.TotalSeconds} s; medians:");
+        System.Console.WriteLine();
+        System.Console.WriteLine("| peer | acknowledged /s | p50 ms | p99 ms | server CPU µs/message | × classic | × quorum |");
+        System.Console.WriteLine("|---|---|---|---|---|---|---|");
         Dictionary<string, double> rates = results.GroupBy(result => result.Peer)
             .ToDictionary(group => group.Key, group => Median(group.Select(result => result.PerSecond)));
         foreach (IGrouping<string, LoadResult> group in results.GroupBy(result => result.Peer))
         {
             double rate = rates[group.Key];
-            Console.WriteLine(string.Create(
+            System.Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {group.Key} | {rate:F0} | {Median(group.Select(r => r.P50Ms)):F1} | {Median(group.Select(r => r.P99Ms)):F1} | {Median(group.Select(r => r.CpuMicrosecondsPerMessage)):F0} | {rate / rates["RabbitMQ classic"]:F2} | {rate / rates["RabbitMQ quorum"]:F2} |"));
         }

@@ -75,7 +75,7 @@ internal static class MonitoringCost
                     turns[which].Add(await modules[which].RunTurnAsync(messages));
                 }
 
-                Console.WriteLine(string.Join("   ", modules.Select((module, which) =>
+                System.Console.WriteLine(string.Join("   ", modules.Select((module, which) =>
                     string.Create(CultureInfo.InvariantCulture, $"{module.Name} {turns[which][round]:F1}"))));
             }
 
@@ -94,14 +94,14 @@ internal static class MonitoringCost
 
     private static async Task ReportAsync(List<MonitoredModule> modules, List<List<double>> turns)
     {
-        Console.WriteLine();
-        Console.WriteLine("| monitoring | module CPU µs/message, median | least | over off, median of the rounds | spans exported/message | spans dropped |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        System.Console.WriteLine();
+        System.Console.WriteLine("| monitoring | module CPU µs/message, median | least | over off, median of the rounds | spans exported/message | spans dropped |");
+        System.Console.WriteLine("|---|---|---|---|---|---|");
         for (int which = 0; which < modules.Count; which++)
         {
             double over = Median([.. turns[which].Zip(turns[0], static (on, off) => (on / off - 1) * 100)]);
             (double exported, double dropped) = await modules[which].SpansAsync();
-            Console.WriteLine(string.Create(
+            System.Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {modules[which].Name} | {Median(turns[which]):F1} | {turns[which].Min():F1} | {over:F1} % | {exported / modules[which].Sent:F2} | {dropped:F0} |"));
         }

@@ -5,7 +5,7 @@ using Vigia.Peers.Metrics;
 // Peers side by side on this machine. docs/benchmarks.md has the results.
 if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
 {
-    Console.Error.WriteLine(
+    System.Console.Error.WriteLine(
         """
         usage: dotnet run -c Release --project benchmarks/peers/Vigia.Peers -- COMMAND [OPTION=VALUE …]
 
@@ -13,7 +13,7 @@ if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine", ..])
                        durable acknowledged messages a second, against RabbitMQ
           monitoring-cost  clients=32 rounds=11 messages=20000 warmup=100000 [SETTING=VALUE …]
                        the module's CPU time per message with monitoring off and on
-          metrics-engine  engines=prometheus,victoriametrics,vigia series=200000 turns=20 scraped=20000
+          metrics-engine  engines=prometheus,victoriametrics,vigia parts=write,query,disk,scrape series=200000 turns=20 scraped=200000
                        the monitor's engine against Prometheus and VictoriaMetrics
         """);
     return 2;
@@ -30,7 +30,8 @@ if (args[0] == "metrics-engine")
 {
     return await MetricsEngine.RunAsync(
         options.GetValueOrDefault("engines", "prometheus,victoriametrics,vigia").Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Number("series", 200_000), Number("turns", 20), Number("scraped", 20_000));
+        options.GetValueOrDefault("parts", "write,query,disk,scrape").Split(',', StringSplitOptions.RemoveEmptyEntries),
+        Number("series", 200_000), Number("turns", 20), Number("scraped", 200_000));
 }
 
 return await DurableAcknowledgement.RunAsync(

@@ -1,4 +1,5 @@
 using MudBlazor;
+using Vigia.Server.Access;
 
 namespace Vigia.Console.Layout;
 
@@ -18,6 +19,6 @@ internal sealed record NavEntry(string Name, string Address, string Icon, string
         new("Messages", "/ui/messages", Icons.Material.Outlined.Mail, "Signals"),
         new("DeadLetters", "/ui/dead-letters", Icons.Material.Outlined.MarkEmailUnread),
         new("Health", "/ui/health", Icons.Material.Outlined.MonitorHeart),
-        new("Administration", "/ui/admin", Icons.Material.Outlined.AdminPanelSettings, "Operation"),
+        new("Administration", "/ui/admin", Icons.Material.Outlined.AdminPanelSettings, "Operation", AccessPolicies.Admin),
     ];
 }

@@ -10,6 +10,8 @@ internal sealed class HealthBoard
     private readonly CheckRecord[] _records;
     private readonly Gauge[] _statusGauges;
     private readonly Gauge[] _durationGauges;
+    private readonly MetricFamily<Gauge> _probeStatus;
+    private readonly MetricFamily<Gauge> _probeDuration;
     private readonly int _historyLength;
 
     public HealthBoard(IOptions<HealthCheckServiceOptions> checks, IOptions<VigiaInstrumentationOptions> options, MetricRegistry registry)
@@ -26,6 +28,12 @@ internal sealed class HealthBoard
             "health_check_status", "Resultado da verificação: 1 saudável, 0,5 degradado, 0 não saudável", ["check"]);
         MetricFamily<Gauge> duration = registry.CreateGauge(
             "health_check_duration_seconds", "Duração da última verificação, em segundos", ["check"]);
+        _probeStatus = registry.CreateGauge(
+            "health_probe_status",
+            "Resultado de uma verificação da dependência: 1 saudável, 0,5 degradado, 0 não saudável",
+            ["check", "probe"]);
+        _probeDuration = registry.CreateGauge(
+            "health_probe_duration_seconds", "Duração da última verificação da dependência, em segundos", ["check", "probe"]);
         _statusGauges = [.. Registrations.Select(r => status.WithLabels(r.Name))];
         _durationGauges = [.. Registrations.Select(r => duration.WithLabels(r.Name))];
     }
@@ -72,6 +80,14 @@ internal sealed class HealthBoard
         Volatile.Write(ref _records[index], next);
         _statusGauges[index].Set(result.Status.ToGaugeValue());
         _durationGauges[index].Set(duration.TotalSeconds);
+        foreach (ProbeRecord probe in next.Probes)
+        {
+            // A check that hung or threw read no probe: what an earlier one read says nothing of now.
+            HealthStatus found = result.Data.Count == 0 ? result.Status : probe.Trail.Status;
+            _probeStatus.WithLabels(next.Name, probe.Name).Set(found.ToGaugeValue());
+            _probeDuration.WithLabels(next.Name, probe.Name).Set(probe.Trail.Duration.TotalSeconds);
+        }
+
         return next;
     }
 }

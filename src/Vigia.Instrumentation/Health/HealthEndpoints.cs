@@ -68,6 +68,14 @@ internal sealed class HealthEndpoints
         return SendAsync(context, writer => _json.WriteHealth(writer, status, wanted, names));
     }
 
+    /// <summary>The guide's object with every check's details, whatever the state with status 200, for callers that the end point itself has let through.</summary>
+    public Task DetailsAsync(HttpContext context)
+    {
+        HealthStatus status = _board.Status;
+        Begin(context, StatusCodes.Status200OK, JsonMediaType);
+        return SendAsync(context, writer => _json.WriteHealth(writer, status, details: true, names: null));
+    }
+
     /// <summary>Alive: no watched loop stands still.</summary>
     public Task LiveAsync(HttpContext context) => ProbeAsync(context, static (endpoints, reasons) =>
     {

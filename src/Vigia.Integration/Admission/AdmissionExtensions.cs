@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Vigia.Integration.Admission.Schemas;
+using Vigia.Integration.Messages.Schemas;
 
 namespace Vigia.Integration.Admission;
 
@@ -18,6 +19,7 @@ internal static class AdmissionExtensions
         builder.Services.AddSingleton<IdentityRateLimits>();
         builder.Services.AddSingleton<KeysInFlight>();
         builder.Services.AddSingleton<MessageSchemas>();
+        builder.Services.AddSingleton<IMessageSchemas>(services => services.GetRequiredService<MessageSchemas>());
         builder.Services.AddHostedService(services => services.GetRequiredService<MessageSchemas>());
         builder.Services.AddSingleton<MessageRules>();
         builder.Services.AddSingleton<IntakeMonitor>();

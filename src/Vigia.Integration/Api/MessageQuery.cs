@@ -12,6 +12,12 @@ internal sealed record MessageQuery(
     [FromQuery(Name = "protocol")] string? Protocol,
     [FromQuery(Name = "userId")] string? UserId,
     [FromQuery(Name = "errorType")] string? ErrorType,
+    [FromQuery(Name = "text")] string? Text,
+    [FromQuery(Name = "idPrefix")] string? IdPrefix,
+    [FromQuery(Name = "traceId")] string? TraceId,
+    [FromQuery(Name = "requestId")] string? RequestId,
+    [FromQuery(Name = "partitionKey")] string? PartitionKey,
+    [FromQuery(Name = "subject")] string? Subject,
     [FromQuery(Name = "from")] string? From,
     [FromQuery(Name = "to")] string? To,
     [FromQuery(Name = "limit")] string? Limit,
@@ -19,6 +25,7 @@ internal sealed record MessageQuery(
 {
     private const int MaxLength = 512;
     private const int MaxLimit = 1000;
+    private const int TraceIdLength = 32;
 
     /// <summary>Null where something is wrong, which <paramref name="errors"/> then says for each parameter.</summary>
     public MessageFilter? Read(Dictionary<string, string> errors)
@@ -26,6 +33,7 @@ internal sealed record MessageQuery(
         foreach ((string name, string? value) in new[]
         {
             ("id", Id), ("type", Type), ("protocol", Protocol), ("userId", UserId), ("errorType", ErrorType), ("cursor", Cursor),
+            ("text", Text), ("idPrefix", IdPrefix), ("requestId", RequestId), ("partitionKey", PartitionKey), ("subject", Subject),
         })
         {
             if (value?.Length > MaxLength)
@@ -35,7 +43,7 @@ internal sealed record MessageQuery(
         }
 
         MessageStatus? status = null;
-        if (Given(Status) is { } wanted)
+        if (QueryText.Given(Status) is { } wanted)
         {
             if (char.IsAsciiLetter(wanted[0]) && Enum.TryParse(wanted, ignoreCase: true, out MessageStatus parsed))
             {
@@ -47,15 +55,20 @@ internal sealed record MessageQuery(
             }
         }
 
+        if (QueryText.Given(TraceId) is { } trace && (trace.Length != TraceIdLength || !trace.All(char.IsAsciiHexDigit)))
+        {
+            errors["traceId"] = $"'traceId' must have {TraceIdLength} hexadecimal digits.";
+        }
+
         int limit = 100;
-        if (Given(Limit) is { } size
+        if (QueryText.Given(Limit) is { } size
             && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
             errors["limit"] = $"'limit' must be a number from 1 to {MaxLimit}.";
         }
 
-        DateTimeOffset? from = Time("from", From, errors);
-        DateTimeOffset? to = Time("to", To, errors);
+        DateTimeOffset? from = QueryText.Time("from", From, errors);
+        DateTimeOffset? to = QueryText.Time("to", To, errors);
         if (from >= to)
         {
             errors["to"] = "'to' must be later than 'from'.";
@@ -65,35 +78,22 @@ internal sealed record MessageQuery(
             ? null
             : new MessageFilter
             {
-                Id = Given(Id),
-                Type = Given(Type),
+                Id = QueryText.Given(Id),
+                Type = QueryText.Given(Type),
                 Status = status,
-                Protocol = Given(Protocol),
-                UserId = Given(UserId),
-                ErrorType = Given(ErrorType),
+                Protocol = QueryText.Given(Protocol),
+                UserId = QueryText.Given(UserId),
+                ErrorType = QueryText.Given(ErrorType),
+                Text = QueryText.Given(Text),
+                IdPrefix = QueryText.Given(IdPrefix),
+                TraceId = QueryText.Given(TraceId)?.ToLowerInvariant(),
+                RequestId = QueryText.Given(RequestId),
+                PartitionKey = QueryText.Given(PartitionKey),
+                Subject = QueryText.Given(Subject),
                 From = from,
                 To = to,
                 Limit = limit,
-                Cursor = Given(Cursor),
+                Cursor = QueryText.Given(Cursor),
             };
-    }
-
-    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
-
-    private static DateTimeOffset? Time(string name, string? value, Dictionary<string, string> errors)
-    {
-        if (Given(value) is not { } text)
-        {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time))
-        {
-            return time;
-        }
-
-        errors[name] = $"'{name}' must be a time, as in 2024-01-01T00:00:00Z.";
-        return null;
     }
 }

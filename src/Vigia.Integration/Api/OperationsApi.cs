@@ -1,9 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Vigia.Instrumentation;
 using Vigia.Integration.Access;
 using Vigia.Integration.Access.Http;
 using Vigia.Integration.DeadLetters;
@@ -13,6 +13,7 @@ using Vigia.Integration.Processing;
 using Vigia.Integration.Processing.Routes;
 using Vigia.Integration.Queue;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 
 namespace Vigia.Integration.Api;
 
@@ -23,6 +24,13 @@ internal static class OperationsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
+        api.MapGet("/health", GetHealthAsync)
+            .RequireScope(Scopes.ReadMessages)
+            .WithName("GetHealth")
+            .WithTags("operations")
+            .WithSummary("The module's health with every dependency's checks, as /health?details=true answers on the machine itself.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json");
+
         api.MapGet("/queue", GetQueue)
             .RequireScope(Scopes.ReadMessages)
             .WithName("GetQueue")
@@ -46,6 +54,9 @@ internal static class OperationsApi
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
+    // The second parameter makes it a described end point and not a bare request delegate.
+    private static Task GetHealthAsync(HttpContext context, CancellationToken cancellationToken) => context.WriteVigiaHealthAsync();
+
     private static JsonHttpResult<QueueStatus> GetQueue(
         IMessageQueue queue, IDeadLetterStore deadLetters, ProcessingWorkers workers, DrainState drain, TimeProvider time) =>
         TypedResults.Json(
@@ -65,15 +76,29 @@ internal static class OperationsApi
             [.. routes.Current.Routes.Select(static route => route.Describe())], ModuleJsonContext.Default.IReadOnlyListRouteStatus);
 
     private static async Task<IResult> ReadAuditAsync(
-        [FromQuery(Name = "limit")] string? limit, IAuditLog audit, CancellationToken cancellationToken)
+        [FromQuery(Name = "actor")] string? actor,
+        [FromQuery(Name = "action")] string? action,
+        [FromQuery(Name = "target")] string? target,
+        [FromQuery(Name = "from")] string? from,
+        [FromQuery(Name = "to")] string? to,
+        [FromQuery(Name = "before")] string? before,
+        [FromQuery(Name = "limit")] string? limit,
+        IAuditLog audit,
+        CancellationToken cancellationToken)
     {
-        int count = 100;
-        if (!string.IsNullOrEmpty(limit)
-            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxAuditEntries))
+        var errors = new Dictionary<string, string>(StringComparer.Ordinal);
+        var filter = new AuditFilter
         {
-            return Problems.BadRequest($"'limit' must be a number from 1 to {MaxAuditEntries}.");
-        }
-
-        return TypedResults.Json(await audit.ReadAsync(count, cancellationToken), ModuleJsonContext.Default.IReadOnlyListAuditEntry);
+            Actor = QueryText.Given(actor),
+            Action = QueryText.Given(action),
+            Target = QueryText.Given(target),
+            From = QueryText.Time("from", from, errors),
+            To = QueryText.Time("to", to, errors),
+            Before = QueryText.Number("before", before, 1, long.MaxValue, errors),
+            Limit = (int)(QueryText.Number("limit", limit, 1, MaxAuditEntries, errors) ?? 100),
+        };
+        return errors.Count > 0
+            ? Problems.BadRequest(errors)
+            : TypedResults.Json(await audit.ReadAsync(filter, cancellationToken), ModuleJsonContext.Default.IReadOnlyListAuditEntry);
     }
 }

@@ -25,4 +25,19 @@ internal static class Problems
 
     public static ProblemHttpResult Unavailable(string what) =>
         TypedResults.Problem(what, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Service Unavailable", type: "about:blank");
+
+    public static ProblemHttpResult Conflict(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status409Conflict, title: "Conflict", type: "about:blank");
+
+    public static ProblemHttpResult PreconditionFailed(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status412PreconditionFailed, title: "Precondition Failed", type: "about:blank");
+
+    /// <summary>The request is well formed, but what it holds is not valid: one text for each place.</summary>
+    public static ProblemHttpResult Unprocessable(string what, IReadOnlyDictionary<string, string> errors) =>
+        TypedResults.Problem(
+            what, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unprocessable Content", type: "about:blank",
+            extensions: [new("errors", errors)]);
+
+    public static ProblemHttpResult TooMany(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status429TooManyRequests, title: "Too Many Requests", type: "about:blank");
 }

@@ -15,12 +15,14 @@ namespace Vigia.Integration.DeadLetters;
 /// <summary>Looks at messages that were given up, mends them, queues them again or discards them.</summary>
 internal static class DeadLettersApi
 {
-    private const int MaxTypeLength = 128;
+    private const int MaxIds = 1_000;
 
     public static void Map(IEndpointRouteBuilder api)
     {
         RouteGroupBuilder letters = api.MapGroup("/dead-letters");
         letters.WithTags("dead letters");
+        DeadLetterEditApi.Map(letters);
+        DeadLetterOperationsApi.Map(letters);
 
         // Not in the group: an empty pattern there would give its route, and so its metrics' label, a slash at the end.
         api.MapGet("/dead-letters", SearchAsync)
@@ -42,15 +44,6 @@ internal static class DeadLettersApi
             .WithName("GetDeadLetter")
             .WithSummary("One dead letter with its payload and attempts.")
             .Produces<MessageDetail>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-
-        letters.MapPut("/{id}", EditAsync)
-            .RequireScope(Scopes.WriteDeadLetters)
-            .WithName("EditDeadLetter")
-            .WithSummary("Replaces a dead letter's payload, and its type where given.")
-            .Accepts<DeadLetterEdit>("application/json")
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         letters.MapPost("/{id}/replay", ReplayOneAsync)
@@ -102,45 +95,16 @@ internal static class DeadLettersApi
     private static async Task<IResult> GroupAsync(IDeadLetterStore deadLetters, CancellationToken cancellationToken) =>
         TypedResults.Json(await deadLetters.GroupAsync(cancellationToken), ModuleJsonContext.Default.IReadOnlyListDeadLetterGroup);
 
-    private static async Task<IResult> GetAsync(string id, IMessageStore store, PayloadMask mask, CancellationToken cancellationToken) =>
-        await FindAsync(id, store, cancellationToken) is { } detail
-            ? TypedResults.Json(mask.Apply(detail), ModuleJsonContext.Default.MessageDetail)
-            : Missing();
-
-    private static async Task<IResult> EditAsync(
-        string id, HttpContext context, IMessageStore store, IDeadLetterStore deadLetters, PayloadMask mask, AuditTrail audit,
-        IOptions<ApiOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext context, IMessageStore store, PayloadMask mask, CancellationToken cancellationToken)
     {
-        (DeadLetterEdit? edit, IResult? problem) =
-            await RequestBody.ReadAsync(context, ModuleJsonContext.Default.DeadLetterEdit, options.Value.MaxBodyBytes);
-        if (edit is null)
-        {
-            return problem!;
-        }
-
-        if (edit.Payload.IsEmpty)
-        {
-            return Problems.BadRequest("'payload' is missing.");
-        }
-
-        if (edit.Type is { } type && (type.Length is 0 or > MaxTypeLength || type.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c))))
-        {
-            return Problems.BadRequest($"'type' must have 1 to {MaxTypeLength} characters without spaces.");
-        }
-
-        if (await FindAsync(id, store, cancellationToken) is not { } stored)
+        if (await FindAsync(id, store, cancellationToken) is not { } detail)
         {
             return Missing();
         }
 
-        // The payload itself is not written to the audit: it may be personal, and is erased elsewhere.
-        string details = edit.Type is null || edit.Type == stored.Summary.Type
-            ? $"payload: {stored.Summary.Size} to {edit.Payload.Length} bytes"
-            : $"payload: {stored.Summary.Size} to {edit.Payload.Length} bytes; type: {stored.Summary.Type} to {edit.Type}";
-        AuditEntry entry = audit.Entry(context, "deadletter.edit", id, details);
-        return await deadLetters.EditAsync(id, mask.Restore(edit.Payload, stored.Payload), edit.Type, entry, cancellationToken)
-            ? TypedResults.NoContent()
-            : Missing();
+        context.Response.Headers.ETag = detail.Version;
+        return TypedResults.Json(mask.Apply(detail), ModuleJsonContext.Default.MessageDetail);
     }
 
     private static async Task<IResult> ReplayOneAsync(
@@ -171,35 +135,34 @@ internal static class DeadLettersApi
                 Fitting(selection), audit.Entry(context, "deadletter.discard", Describe(selection)), cancellationToken));
     }
 
-    /// <summary>A body that selects nothing by mistake must not select everything.</summary>
     private static async Task<(DeadLetterSelection? Selection, IResult? Problem)> SelectAsync(HttpContext context, ApiOptions options)
     {
         (DeadLetterSelection? selection, IResult? problem) =
             await RequestBody.ReadAsync(context, ModuleJsonContext.Default.DeadLetterSelection, options.MaxBodyBytes);
-        if (selection is null)
-        {
-            return (null, problem);
-        }
-
-        bool narrowed = selection with { All = false } != new DeadLetterSelection();
-        if (selection.All == narrowed)
-        {
-            return (null, Problems.BadRequest(narrowed
-                ? "'all' and a narrower selection contradict each other."
-                : "The selection is empty: say {\"all\":true} where every dead letter is meant."));
-        }
-
-        return (selection, null);
+        return selection is null ? (null, problem)
+            : WhyUnclear(selection) is { } reason ? (null, Problems.BadRequest(reason))
+            : (selection, null);
     }
 
-    private static async Task<MessageDetail?> FindAsync(string id, IMessageStore store, CancellationToken cancellationToken) =>
+    /// <summary>A body that selects nothing by mistake must not select everything.</summary>
+    internal static string? WhyUnclear(DeadLetterSelection selection)
+    {
+        bool isNarrowed = selection with { All = false } != new DeadLetterSelection();
+        return selection.All && isNarrowed ? "'all' and a narrower selection contradict each other."
+            : !selection.All && !isNarrowed ? "The selection is empty: say {\"all\":true} where every dead letter is meant."
+            : selection.Ids is { Count: 0 or > MaxIds } ? $"'ids' must have 1 to {MaxIds} ids."
+            : null;
+    }
+
+    internal static async Task<MessageDetail?> FindAsync(string id, IMessageStore store, CancellationToken cancellationToken) =>
         await store.GetAsync(id, cancellationToken) is { Summary.Status: MessageStatus.Dead } detail ? detail : null;
 
     private static MessageFilter Only(string id) => new() { Id = id, Status = MessageStatus.Dead };
 
-    private static MessageFilter Fitting(DeadLetterSelection selection) => new()
+    internal static MessageFilter Fitting(DeadLetterSelection selection) => new()
     {
         Status = MessageStatus.Dead,
+        Ids = selection.Ids,
         Type = selection.Type,
         ErrorType = selection.ErrorType,
         Protocol = selection.Protocol,
@@ -208,7 +171,7 @@ internal static class DeadLettersApi
         To = selection.To,
     };
 
-    private static string Describe(DeadLetterSelection selection) =>
+    internal static string Describe(DeadLetterSelection selection) =>
         JsonSerializer.Serialize(selection, ModuleJsonContext.Default.DeadLetterSelection);
 
     private static IResult One(IReadOnlyList<string> ids) => ids.Count == 0 ? Missing() : Many(ids);
@@ -216,5 +179,5 @@ internal static class DeadLettersApi
     private static JsonHttpResult<DeadLetterChange> Many(IReadOnlyList<string> ids) =>
         TypedResults.Json(new DeadLetterChange(ids.Count, ids), ModuleJsonContext.Default.DeadLetterChange);
 
-    private static ProblemHttpResult Missing() => Problems.NotFound("There is no dead letter with this id.");
+    internal static ProblemHttpResult Missing() => Problems.NotFound("There is no dead letter with this id.");
 }

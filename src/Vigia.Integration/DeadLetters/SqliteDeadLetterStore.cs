@@ -5,6 +5,7 @@ using Vigia.Integration.Queue.Database;
 using Vigia.Integration.Queue.Operations;
 using Vigia.Integration.Queue.Scheduling;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 
 namespace Vigia.Integration.DeadLetters;
 
@@ -54,21 +55,52 @@ internal sealed class SqliteDeadLetterStore(ModuleDatabase database, QueueWriter
         return groups;
     }
 
-    public ValueTask<bool> EditAsync(string id, ReadOnlyMemory<byte> payload, string? type, AuditEntry audit, CancellationToken cancellationToken) =>
-        SubmitAsync(context => Edit(context, id, payload.Span, type, audit), cancellationToken);
+    public async ValueTask<long> CountAsync(MessageFilter filter, CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await readers.EnterAsync(cancellationToken);
+        using SqliteConnection connection = database.OpenReadOnly();
+        using SqliteCommand command = connection.CreateCommand();
+        FilterConditions conditions = Conditions(filter, below: long.MaxValue);
+#pragma warning disable CA2100 // The text is put together from constants; what a caller gives goes in as parameters.
+        command.CommandText = $"SELECT count(*) FROM dead d JOIN messages m ON m.seq = d.seq WHERE 1{conditions.Sql}";
+#pragma warning restore CA2100
+        for (int i = 0; i < conditions.Values.Count; i++)
+        {
+            command.Parameters.AddWithValue(FormattableString.Invariant($"$p{i}"), conditions.Values[i]);
+        }
+
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public ValueTask<DeadLetterEditResult> EditAsync(
+        string id, ReadOnlyMemory<byte> payload, string? type, string? version, AuditEntry audit, CancellationToken cancellationToken) =>
+        SubmitAsync(context => Edit(context, id, payload.Span, type, version, audit), cancellationToken);
 
     /// <summary>Oldest first, as far as the queue has room.</summary>
     public ValueTask<IReadOnlyList<string>> ReplayAsync(MessageFilter filter, AuditEntry audit, CancellationToken cancellationToken) =>
-        ChangeAllAsync(filter, audit, Replay, cancellationToken);
+        ChangeAllAsync(DeadLetterAction.Replay, filter, audit, cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> DiscardAsync(MessageFilter filter, AuditEntry audit, CancellationToken cancellationToken) =>
-        ChangeAllAsync(filter, audit, Discard, cancellationToken);
+        ChangeAllAsync(DeadLetterAction.Discard, filter, audit, cancellationToken);
 
-    private static bool Edit(QueueContext context, string id, ReadOnlySpan<byte> payload, string? type, AuditEntry audit)
+    public ValueTask<long> MarkAsync(CancellationToken cancellationToken) => SubmitAsync(static context => context.NextSequence, cancellationToken);
+
+    public ValueTask<DeadLetterStepResult> StepAsync(DeadLetterStep step, AuditEntry audit, CancellationToken cancellationToken) =>
+        SubmitAsync(context => Change(context, step, audit), cancellationToken);
+
+    private static DeadLetterEditResult Edit(
+        QueueContext context, string id, ReadOnlySpan<byte> payload, string? type, string? version, AuditEntry audit)
     {
         if (Find(context, new MessageFilter { Id = id }, below: long.MaxValue, 1) is not [(long sequence, _)])
         {
-            return false;
+            return new DeadLetterEditResult(DeadLetterEditOutcome.Missing, null);
+        }
+
+        (long token, long edits) = ReadVersion(context, sequence);
+        string current = DeadLetterVersion.Write(sequence, token, edits);
+        if (version is not null && version != current)
+        {
+            return new DeadLetterEditResult(DeadLetterEditOutcome.Changed, current);
         }
 
         using SqliteStatement message = context.Session.Prepare("UPDATE messages SET payload = ?2, type = coalesce(?3, type) WHERE seq = ?1");
@@ -76,12 +108,19 @@ internal sealed class SqliteDeadLetterStore(ModuleDatabase database, QueueWriter
         message.BindBlob(2, payload);
         message.Bind(3, type);
         message.Run();
-        using SqliteStatement dead = context.Session.Prepare("UPDATE dead SET type = coalesce(?2, type) WHERE seq = ?1");
+        using SqliteStatement dead = context.Session.Prepare("UPDATE dead SET type = coalesce(?2, type), edits = edits + 1 WHERE seq = ?1");
         dead.Bind(1, sequence);
         dead.Bind(2, type);
         dead.Run();
         AuditRows.Insert(context, audit);
-        return true;
+        return new DeadLetterEditResult(DeadLetterEditOutcome.Done, DeadLetterVersion.Write(sequence, token, edits + 1));
+    }
+
+    private static (long Token, long Edits) ReadVersion(QueueContext context, long sequence)
+    {
+        using SqliteStatement select = context.Session.Prepare("SELECT token, edits FROM dead WHERE seq = ?1");
+        select.Bind(1, sequence);
+        return select.Step() ? (select.Int64(0), select.Int64(1)) : throw new InvalidDataException($"Dead letter {sequence} is gone.");
     }
 
     private static bool Discard(QueueContext context, long sequence)
@@ -141,10 +180,7 @@ internal sealed class SqliteDeadLetterStore(ModuleDatabase database, QueueWriter
 
     private static List<(long Sequence, string Id)> Find(QueueContext context, MessageFilter filter, long below, int max)
     {
-        var conditions = new FilterConditions(filter, "m");
-        conditions.AddIfSet("d.error_type =", filter.ErrorType);
-        conditions.Add("d.status =", (long)DatabaseStatus.Dead);
-        conditions.Add("d.seq <", below);
+        FilterConditions conditions = Conditions(filter, below);
         using SqliteStatement select = context.Session.Prepare(string.Create(
             CultureInfo.InvariantCulture,
             $"SELECT d.seq, m.id FROM dead d JOIN messages m ON m.seq = d.seq WHERE 1{conditions.Sql} ORDER BY d.seq LIMIT {max}"));
@@ -169,31 +205,41 @@ internal sealed class SqliteDeadLetterStore(ModuleDatabase database, QueueWriter
         return found;
     }
 
+    private static FilterConditions Conditions(MessageFilter filter, long below)
+    {
+        var conditions = new FilterConditions(filter, FilterColumns.DeadLetters);
+        conditions.AddIfSet("d.error_type =", filter.ErrorType);
+        conditions.Add("d.status =", (long)DatabaseStatus.Dead);
+        conditions.Add("d.seq <", below);
+        return conditions;
+    }
+
     private async ValueTask<IReadOnlyList<string>> ChangeAllAsync(
-        MessageFilter filter, AuditEntry audit, Func<QueueContext, long, bool> change, CancellationToken cancellationToken)
+        DeadLetterAction action, MessageFilter filter, AuditEntry audit, CancellationToken cancellationToken)
     {
         var all = new List<string>();
 
         // A replayed letter that dies again during this call comes back with a higher sequence: it is not taken twice.
-        long below = await SubmitAsync(context => context.NextSequence, cancellationToken);
+        long mark = await MarkAsync(cancellationToken);
         bool hasMore = true;
         while (hasMore && all.Count < MaxPerCall)
         {
-            List<string> changed = await SubmitAsync(context => ChangeSome(context, filter, below, audit, change), cancellationToken);
-            all.AddRange(changed);
-            hasMore = changed.Count == MaxPerTransaction;
+            DeadLetterStepResult changed =
+                await StepAsync(new DeadLetterStep(action, filter, mark, MaxPerTransaction, IsFirst: true), audit, cancellationToken);
+            all.AddRange(changed.Ids);
+            hasMore = changed.Ids.Count == MaxPerTransaction;
         }
 
         return all;
     }
 
-    private static List<string> ChangeSome(
-        QueueContext context, MessageFilter filter, long below, AuditEntry audit, Func<QueueContext, long, bool> change)
+    private static DeadLetterStepResult Change(QueueContext context, DeadLetterStep step, AuditEntry audit)
     {
         var changed = new List<string>();
-        foreach ((long sequence, string id) in Find(context, filter, below, MaxPerTransaction))
+        List<(long Sequence, string Id)> found = Find(context, step.Filter, step.Mark, Math.Min(step.Max, MaxPerTransaction));
+        foreach ((long sequence, string id) in found)
         {
-            if (!change(context, sequence))
+            if (!(step.Action == DeadLetterAction.Replay ? Replay(context, sequence) : Discard(context, sequence)))
             {
                 break;
             }
@@ -201,12 +247,25 @@ internal sealed class SqliteDeadLetterStore(ModuleDatabase database, QueueWriter
             changed.Add(id);
         }
 
-        if (changed.Count > 0)
+        Write(context, audit, changed, step.IsFirst);
+        return new DeadLetterStepResult(changed, HasMore: changed.Count < found.Count || found.Count == step.Max);
+    }
+
+    /// <summary>One entry for the whole, and one for each letter, so that a letter's own past can be told. Of one letter they are the same.</summary>
+    private static void Write(QueueContext context, AuditEntry audit, List<string> changed, bool isFirst)
+    {
+        if (changed.Count > 0 && isFirst)
         {
             AuditRows.Insert(context, audit);
         }
 
-        return changed;
+        foreach (string id in changed)
+        {
+            if (id != audit.Target)
+            {
+                AuditRows.Insert(context, audit with { Action = audit.Action + AuditRows.Item, Target = id, Details = null });
+            }
+        }
     }
 
     private ValueTask<T> SubmitAsync<T>(Func<QueueContext, T> work, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using System.Net;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners;
 

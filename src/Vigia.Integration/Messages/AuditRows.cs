@@ -7,6 +7,9 @@ namespace Vigia.Integration.Messages;
 /// <summary>Writes audit entries in the transaction of what they tell of.</summary>
 internal static class AuditRows
 {
+    /// <summary>How the action of one message within a change of many ends, for example <c>deadletter.replay.item</c>.</summary>
+    public const string Item = ".item";
+
     public static void Insert(QueueContext context, AuditEntry entry)
     {
         using SqliteStatement insert = context.Session.Prepare(

@@ -1,4 +1,5 @@
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 
 namespace Vigia.Integration.Messages;
 
@@ -8,6 +9,9 @@ internal interface IAuditLog
     /// <summary>Completes when the entry is on disk.</summary>
     ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
-    ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Newest first. The entries of single messages within a change of many are read only where the filter names a target or
+    /// their action.
+    /// </summary>
+    ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(AuditFilter filter, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Vigia.Integration.DeadLetters;
 using Vigia.Integration.Queue.Database;
 using Vigia.Model.Messages;
 
@@ -15,7 +16,7 @@ internal sealed class MessageDetails(SqliteConnection connection, SqliteTransact
         using SqliteCommand command = connection.CreateCommand();
         command.Transaction = snapshot;
         command.CommandText =
-            $"SELECT {MessageRows.MessageColumns}, m.headers, m.payload FROM messages m"
+            $"SELECT {MessageRows.MessageColumns}, d.token, d.edits, m.headers, m.payload FROM messages m"
             + $"{MessageRows.JoinQueue}{MessageRows.JoinDead}{MessageRows.JoinLastAttempt} WHERE m.id = $key";
         command.Parameters.AddWithValue("$key", id);
         using SqliteDataReader row = command.ExecuteReader();
@@ -28,6 +29,9 @@ internal sealed class MessageDetails(SqliteConnection connection, SqliteTransact
         return new MessageDetail
         {
             Summary = summary,
+            Version = summary.Status == MessageStatus.Dead
+                ? DeadLetterVersion.Write(sequence, row.GetInt64(row.FieldCount - 4), row.GetInt64(row.FieldCount - 3))
+                : null,
             Headers = HeadersJson.Read(MessageRows.Text(row, row.FieldCount - 2)),
             Payload = row.GetFieldValue<byte[]>(row.FieldCount - 1),
             Attempts = ReadAll(

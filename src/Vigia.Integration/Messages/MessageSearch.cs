@@ -55,14 +55,17 @@ internal sealed class MessageSearch(SqliteConnection connection, SqliteTransacti
         filter.Id is not null || filter.UserId is not null || (!ReadsAllMessages && (!ReadsNotes || !FiltersRows));
 
     private bool FiltersRows =>
-        (filter.Type ?? filter.Protocol ?? filter.ErrorType) is not null || filter.From is not null || filter.To is not null;
+        (filter.Type ?? filter.Protocol ?? filter.ErrorType ?? filter.Text ?? filter.IdPrefix ?? filter.TraceId ?? filter.RequestId
+            ?? filter.PartitionKey ?? filter.Subject) is not null
+        || filter.From is not null || filter.To is not null || filter.Ids is not null;
 
     /// <summary>The planner would rather go through all messages in order than through a person's own and sort them.</summary>
     private bool UsesUserIndex => filter.UserId is not null && filter.Id is null;
 
     private bool ReadsAllMessages => filter.Status is null or MessageStatus.Processed && filter.ErrorType is null;
 
-    private bool ReadsQueue => filter.Status is MessageStatus.Queued or MessageStatus.Processing or MessageStatus.Retrying && filter.ErrorType is null;
+    private bool ReadsQueue =>
+        filter.Status is MessageStatus.Queued or MessageStatus.Processing or MessageStatus.Retrying || (filter.Status is null && filter.ErrorType is not null);
 
     private bool ReadsDead => filter.Status is MessageStatus.Dead or MessageStatus.Discarded || (filter.Status is null && filter.ErrorType is not null);
 
@@ -100,22 +103,8 @@ internal sealed class MessageSearch(SqliteConnection connection, SqliteTransacti
         }
     }
 
-    private IEnumerable<(long Low, long High)> Zones(long below)
-    {
-        using SqliteCommand command = Command(
-            "SELECT first FROM zones WHERE first < $p0 AND max_received >= $p1 AND min_received < $p2 ORDER BY first DESC",
-            [
-                below,
-                filter.From is { } from ? DatabaseKeys.Time(from) : long.MinValue,
-                filter.To is { } to ? DatabaseKeys.Time(to) : long.MaxValue,
-            ]);
-        using SqliteDataReader rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            long first = rows.GetInt64(0);
-            yield return (first, Math.Min(below - 1, first + DatabaseKeys.ZoneSize - 1));
-        }
-    }
+    private IEnumerable<(long Low, long High)> Zones(long below) =>
+        TimeZones.Read(connection, snapshot, below, filter).Select(zone => (zone.First, Math.Min(below - 1, zone.First + DatabaseKeys.ZoneSize - 1)));
 
     private long NewestSequence()
     {
@@ -127,7 +116,7 @@ internal sealed class MessageSearch(SqliteConnection connection, SqliteTransacti
     {
         if (ReadsAllMessages)
         {
-            var conditions = new FilterConditions(filter, "m");
+            var conditions = new FilterConditions(filter, FilterColumns.Messages);
             string final = filter.Status == MessageStatus.Processed ? " AND q.seq IS NULL AND d.seq IS NULL" : "";
             string index = UsesUserIndex ? " INDEXED BY messages_user" : "";
             ReadMessages($"FROM messages m{index}{MessageRows.JoinQueue}{MessageRows.JoinDead}", conditions, "m.seq", low, high, final);
@@ -135,14 +124,19 @@ internal sealed class MessageSearch(SqliteConnection connection, SqliteTransacti
 
         if (ReadsQueue)
         {
-            var conditions = new FilterConditions(filter, "m");
-            conditions.Add("q.status =", (long)DatabaseStatus.From(filter.Status!.Value));
+            var conditions = new FilterConditions(filter, FilterColumns.Messages);
+            conditions.AddIfSet("a.error_type =", filter.ErrorType);
+            if (filter.Status is { } status)
+            {
+                conditions.Add("q.status =", (long)DatabaseStatus.From(status));
+            }
+
             ReadMessages($"FROM queue q JOIN messages m ON m.seq = q.seq{MessageRows.JoinDead}", conditions, "q.seq", low, high, "");
         }
 
         if (ReadsDead)
         {
-            var conditions = new FilterConditions(filter, "m");
+            var conditions = new FilterConditions(filter, FilterColumns.Messages);
             conditions.AddIfSet("d.error_type =", filter.ErrorType);
             if (filter.Status is { } status)
             {
@@ -170,7 +164,7 @@ internal sealed class MessageSearch(SqliteConnection connection, SqliteTransacti
 
     private void ReadNotes(long low, long high)
     {
-        var conditions = new FilterConditions(filter, "n");
+        var conditions = new FilterConditions(filter, FilterColumns.Notes);
         conditions.AddIfSet("n.error_type =", filter.ErrorType);
         if (filter.Status is { } status)
         {

@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Vigia.Integration.Queue.Database;
 using Vigia.Integration.Queue.Operations;
+using Vigia.Integration.Queue.Scheduling;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 
 namespace Vigia.Integration.Messages;
 
@@ -33,6 +35,22 @@ internal sealed class SqliteMessageStore(
         return new MessageSearch(connection, snapshot, filter, options.SearchRows).Run();
     }
 
+    public async ValueTask<MessageCounts> CountAsync(MessageFilter filter, TimeSpan step, CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await readers.EnterAsync(cancellationToken);
+        using SqliteConnection connection = database.OpenReadOnly();
+        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
+        return new MessageCounting(connection, snapshot, filter, step, options.SearchRows).Run();
+    }
+
+    public async ValueTask<HastenOutcome> HastenAsync(string id, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var operation = new WorkOperation<HastenOutcome>(context => Hasten(context, id, audit));
+        writer.TrySubmit(operation);
+        return await operation.Task;
+    }
+
     public void Note(MessageSummary summary) => notes.Add(summary);
 
     public async ValueTask<int> EraseUserAsync(string userId, AuditEntry audit, CancellationToken cancellationToken)
@@ -58,6 +76,26 @@ internal sealed class SqliteMessageStore(
 
         await EmptyLogAsync();
         return total;
+    }
+
+    private static HastenOutcome Hasten(QueueContext context, string id, AuditEntry audit)
+    {
+        using SqliteStatement find = context.Session.Prepare("SELECT seq FROM messages WHERE id = ?1");
+        find.Bind(1, id);
+        if (!find.Step())
+        {
+            return HastenOutcome.Missing;
+        }
+
+        if (!context.Scheduler.TryGet(find.Int64(0), out QueueEntry? entry) || entry.State != EntryState.Retrying)
+        {
+            return HastenOutcome.NotRetrying;
+        }
+
+        context.Scheduler.MakeReady(entry, context.Now);
+        context.Statements.UpdateQueue(entry);
+        AuditRows.Insert(context, audit);
+        return HastenOutcome.Ready;
     }
 
     /// <summary>Earlier versions of the erased rows stand in the log until it is emptied; readers can hold that up for a moment.</summary>

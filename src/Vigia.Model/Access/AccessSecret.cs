@@ -18,6 +18,9 @@ public static class AccessSecret
     /// <summary>Of the monitor's API tokens.</summary>
     public const string TokenPrefix = "vt_";
 
+    /// <summary>Of the sessions of the monitor's console.</summary>
+    public const string SessionPrefix = "vs_";
+
     /// <summary>Characters of a secret with its prefix.</summary>
     public const int Length = 52;
 

@@ -3,6 +3,9 @@ namespace Vigia.Model.Messages;
 /// <summary>Who changed what, and when.</summary>
 public sealed record AuditEntry
 {
+    /// <summary>Its place in the audit, from 1; 0 before it is written.</summary>
+    public long Number { get; init; }
+
     /// <summary>When, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -12,4 +12,7 @@ public sealed record DeadLetterEdit
 
     /// <summary>The new type, or null to keep the old one.</summary>
     public string? Type { get; init; }
+
+    /// <summary>Keeps it although the schema of its type refuses it.</summary>
+    public bool IgnoreSchema { get; init; }
 }

@@ -9,6 +9,9 @@ public sealed record DeadLetterSelection
     /// <summary>Says that every dead letter is meant. Not together with another property.</summary>
     public bool All { get; init; }
 
+    /// <summary>Only these ids, at most 1,000.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
     /// <summary>An exact type.</summary>
     public string? Type { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Vigia.Model.Modules;
 
 namespace Vigia.Model.Messages;
 
@@ -17,4 +18,11 @@ namespace Vigia.Model.Messages;
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(QueueStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RouteStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(MessageCounts))]
+[JsonSerializable(typeof(MessageTimeline))]
+[JsonSerializable(typeof(DeadLetterOperationRequest))]
+[JsonSerializable(typeof(DeadLetterOperation))]
+[JsonSerializable(typeof(IReadOnlyList<DeadLetterOperation>))]
+[JsonSerializable(typeof(DeadLetterCheck))]
 public sealed partial class ModuleJsonContext : JsonSerializerContext;

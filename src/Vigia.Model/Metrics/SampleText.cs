@@ -15,6 +15,11 @@ public static class SampleText
     private const double LeastPlain = 1e-6;
     private const double LeastScientific = 1e21;
 
+    // Every decimal of at most 15 digits is the only one of as many digits that reads as its number.
+    private const double MaxExact = 1e15;
+
+    private static ReadOnlySpan<ulong> Units => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
     /// <summary>As PromQL makes labels of values: never with an exponent (Go's format <c>'f'</c>, -1); <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
     public static string Format(double value)
     {
@@ -52,19 +57,27 @@ public static class SampleText
     /// <returns>Bytes written.</returns>
     public static int WriteJson(double value, Span<byte> destination)
     {
+        // Most samples are whole numbers or have few decimals, for which the shortest digits need no search.
+        double magnitude = Math.Abs(value);
+        if (magnitude < MaxExact)
+        {
+            if (value == Math.Truncate(value) && (value != 0 || !double.IsNegative(value)))
+            {
+                Utf8Formatter.TryFormat((long)value, destination, out int digitCount);
+                return digitCount;
+            }
+
+            if (magnitude >= LeastPlain && TryWriteDecimal(value, magnitude, destination, out int decimalLength))
+            {
+                return decimalLength;
+            }
+        }
+
         if (WriteSpecial(value, destination, out int written))
         {
             return written;
         }
 
-        // Most samples are whole numbers, for which the shortest digits need no search.
-        if (Math.Abs(value) < 1e15 && value == Math.Truncate(value) && (value != 0 || !double.IsNegative(value)))
-        {
-            Utf8Formatter.TryFormat((long)value, destination, out written);
-            return written;
-        }
-
-        double magnitude = Math.Abs(value);
         if (magnitude != 0 && (magnitude < LeastPlain || magnitude >= LeastScientific))
         {
             return WriteScientific(value, destination);
@@ -81,6 +94,48 @@ public static class SampleText
         }
 
         return Expand(text[..exponentAt], ReadExponent(text[(exponentAt + 1)..]), destination);
+    }
+
+    /// <summary>
+    /// Writes a number that is an integer of at most 15 digits divided by a power of ten: those digits are its shortest, less the zeros at the end.
+    /// </summary>
+    private static bool TryWriteDecimal(double value, double magnitude, Span<byte> destination, out int written)
+    {
+        (double power, int decimals) = magnitude < 1e9 ? (1e6, 6) : magnitude < 1e13 ? (1e2, 2) : (1e1, 1);
+        double scaled = Math.Round(magnitude * power);
+        if (scaled / power != magnitude || scaled >= MaxExact)
+        {
+            written = 0;
+            return false;
+        }
+
+        ulong digits = (ulong)scaled;
+        for (ulong tenth = digits / 10; tenth * 10 == digits && decimals > 0; tenth = digits / 10)
+        {
+            (digits, decimals) = (tenth, decimals - 1);
+        }
+
+        int at = 0;
+        if (value < 0)
+        {
+            destination[at++] = (byte)'-';
+        }
+
+        ulong unit = Units[decimals];
+        ulong whole = digits / unit;
+        Utf8Formatter.TryFormat(whole, destination[at..], out int length);
+        at += length;
+        destination[at++] = (byte)'.';
+        ulong rest = digits - (whole * unit);
+        for (int i = decimals - 1; i >= 0; i--)
+        {
+            ulong tenth = rest / 10;
+            destination[at + i] = (byte)('0' + (rest - (tenth * 10)));
+            rest = tenth;
+        }
+
+        written = at + decimals;
+        return true;
     }
 
     private static bool WriteSpecial(double value, Span<byte> destination, out int written)

@@ -1,121 +1,113 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Primitives;
 using Vigia.Instrumentation;
-using Vigia.Model.Access;
-using Vigia.Server.Access.Tokens;
+using Vigia.Server.Access.Callers;
+using Vigia.Server.Access.Web;
 
 namespace Vigia.Server.Access;
 
-/// <summary>
-/// The one gate of the monitor's HTTP endpoints: each carries an <see cref="AccessRule"/>, and one that carries none is closed. A token comes
-/// as a bearer (RFC 6750) or, for clients that know only that, as the password of basic authentication with any user name (RFC 7617).
-/// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, TokenDirectory tokens, AccessMonitor monitor, TimeProvider time)
+/// <summary>The one gate of the monitor's HTTP endpoints: each carries an <see cref="AccessRule"/>, and one that carries none is closed.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, CallerResolver callers, AccessMonitor monitor)
 {
-    private const int MaxHeaderLength = 512;
-
     public Task InvokeAsync(HttpContext context)
     {
-        // What is no route is routing's own answer to a wrong method, 405, and gives nothing away.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        // What is no endpoint of anybody is routing's own answer to a wrong method or type, and gives nothing away.
+        if (context.GetEndpoint() is not { } endpoint || (endpoint is not RouteEndpoint && endpoint.Metadata.Count == 0))
         {
             return next(context);
         }
 
         if (endpoint.Metadata.GetMetadata<AccessRule>() is not { } rule)
         {
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, "forbidden", "this endpoint is closed");
+            return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, "forbidden", "this endpoint is closed");
         }
 
-        if (rule.Scope is null && RequestOrigin.IsLoopback(context))
+        if (rule.IsOpenOnLoopback && RequestOrigin.IsLoopback(context))
         {
             return next(context);
         }
 
-        return Find(context, out string reason) is { } token ? CheckAsync(context, token, rule) : AskAsync(context, reason);
+        Caller? caller = callers.Find(context, out string reason, out string? tokenId);
+        if (SameOrigin.Matters(context.Request) && !IsOwnPage(context.Request, caller))
+        {
+            monitor.Refused(context, "origin", tokenId);
+            return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, "forbidden", "the request does not come from a page of this monitor");
+        }
+
+        if (rule.IsForEverybody)
+        {
+            return PassAsync(context, caller);
+        }
+
+        return caller is null ? AskAsync(context, reason, tokenId) : CheckAsync(context, caller, rule);
     }
 
-    private Task CheckAsync(HttpContext context, TokenEntry token, AccessRule rule)
+    // A browser adds a cookie by itself, so with one it must be certain whose page asked; a token is added by whoever knows it. Without either
+    // there is nobody to be impersonated, but what an anonymous viewer sees is not for other sites' pages to read.
+    private static bool IsOwnPage(HttpRequest request, Caller? caller) => caller?.Kind switch
     {
-        DateTimeOffset now = time.GetUtcNow();
-        if (token.Info.ExpiresAt <= now)
+        CallerKind.Token => true,
+        CallerKind.Session => SameOrigin.Of(request) is true,
+        _ => SameOrigin.Of(request) is not false,
+    };
+
+    private Task CheckAsync(HttpContext context, Caller caller, AccessRule rule)
+    {
+        if (caller.MustChangePassword && !rule.AllowsOldPassword)
         {
-            return AskAsync(context, "expired", token);
+            return AccessPaths.IsPage(context.Request)
+                ? Refusal.SeeOtherAsync(context, AccessPaths.Password)
+                : Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, "password_change_required", $"choose a new password first, at {AccessPaths.Password}");
         }
 
-        if (rule.Scope is { } scope && !token.Identity.Has(scope))
+        if (rule.Scope is not { } scope || caller.Has(scope))
         {
-            monitor.Refused(context, "scope", token.Info.Id);
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, "forbidden", $"the token does not carry the scope {scope}");
+            return PassAsync(context, caller);
         }
 
-        token.Used(now);
-        context.Features.Set(token.Identity);
+        if (caller.Kind is CallerKind.Anonymous)
+        {
+            return AskAsync(context, "missing", tokenId: null);
+        }
+
+        monitor.Refused(context, "scope", caller.Kind is CallerKind.Token ? caller.Id : null);
+        return Refusal.WriteAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            "forbidden",
+            caller.Kind is CallerKind.Token ? $"the token does not carry the scope {scope}" : $"the user does not have the scope {scope}");
+    }
+
+    private Task PassAsync(HttpContext context, Caller? caller)
+    {
+        if (caller is not null)
+        {
+            context.Features.Set(caller);
+            context.User = caller.Principal;
+        }
+
         return next(context);
     }
 
-    private TokenEntry? Find(HttpContext context, out string reason)
+    private Task AskAsync(HttpContext context, string reason, string? tokenId)
     {
-        reason = "missing";
-        StringValues header = context.Request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } text)
+        // To come without having logged in is no offence.
+        if (AccessPaths.IsPage(context.Request) && reason is "missing" or "session")
         {
-            return null;
+            return Refusal.SeeOtherAsync(context, AccessPaths.LoginFor(context.Request));
         }
 
-        reason = "malformed";
-        if (text.Length > MaxHeaderLength)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<char> secret = default;
-        string? decoded = null;
-        if (text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-        {
-            secret = text.AsSpan("Bearer ".Length).Trim();
-        }
-        else if (text.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && Decode(text.AsSpan("Basic ".Length).Trim()) is { } pair)
-        {
-            decoded = pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            secret = decoded;
-        }
-
-        if (secret.Length != AccessSecret.Length)
-        {
-            return null;
-        }
-
-        TokenEntry? token = tokens.Find(SecretHash.Of(secret));
-        reason = token is null && AccessSecret.IsWellFormed(secret, AccessSecret.TokenPrefix) ? "unknown" : reason;
-        return token;
-    }
-
-    private static string? Decode(ReadOnlySpan<char> base64)
-    {
-        Span<byte> bytes = stackalloc byte[MaxHeaderLength];
-        return Convert.TryFromBase64Chars(base64, bytes, out int written) ? Encoding.UTF8.GetString(bytes[..written]) : null;
-    }
-
-    private Task AskAsync(HttpContext context, string reason, TokenEntry? token = null)
-    {
-        if (!monitor.Refused(context, reason, token?.Info.Id))
+        if (!monitor.Refused(context, reason, tokenId))
         {
             context.Response.Headers.RetryAfter = "60";
-            return RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too_many_requests", "too many refused attempts");
+            return Refusal.WriteAsync(context, StatusCodes.Status429TooManyRequests, "too_many_requests", "too many refused attempts");
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"vigia\", Basic realm=\"vigia\", charset=\"UTF-8\"";
-        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "an API token is needed; 'vigia token create NAME' makes one");
-    }
-
-    /// <summary>In the shape of Prometheus' errors, so that its clients show the text.</summary>
-    private static Task RefuseAsync(HttpContext context, int status, string type, string error)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"status":"error","errorType":"{{type}}","error":"{{error}}"}""", context.RequestAborted);
+        // Under /ui/ no basic authentication is offered: a browser would ask for name and password itself, over our page.
+        context.Response.Headers.WWWAuthenticate = AccessPaths.IsConsole(context.Request)
+            ? "Bearer realm=\"vigia\""
+            : "Bearer realm=\"vigia\", Basic realm=\"vigia\", charset=\"UTF-8\"";
+        return Refusal.WriteAsync(
+            context, StatusCodes.Status401Unauthorized, "unauthorized", "an API token is needed; 'vigia token create NAME' makes one");
     }
 }

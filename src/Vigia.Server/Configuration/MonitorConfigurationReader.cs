@@ -36,18 +36,20 @@ internal static class MonitorConfigurationReader
         var section = new MappingReader(root, issues, directory);
         GlobalConfiguration global = GlobalSection.Read(section.Mapping("global"));
         List<ScrapeConfiguration> jobs = [.. ScrapeSection.Read(section, global)];
-        List<ConfigurationIssue> elsewhere = ReadJobFiles(section, global, jobs);
+        List<string> jobFiles = Patterns(section, "scrape_config_files");
+        List<ConfigurationIssue> elsewhere = ReadJobFiles(jobFiles, global, jobs);
         var configuration = new MonitorConfiguration
         {
             Path = path,
             Text = MaskedText.Write(YamlFile.Parse(text, path)),
             Global = global,
             ScrapeConfigs = jobs,
+            ScrapeConfigFiles = jobFiles,
             RuleFiles = Patterns(section, "rule_files"),
             RemoteWrites = RemoteWriteSection.Read(section),
             Storage = Storage(section.Mapping("storage")),
             Otlp = OtlpSection.Read(section.Mapping("otlp")),
-            Alerting = section.Mapping("alerting")?.Node as YamlMappingNode,
+            Alerting = AlertingSection.Read(section.Mapping("alerting")),
         };
         section.Unsupported("runtime", "tracing", "remote_read");
         section.Finish("the configuration");
@@ -56,10 +58,10 @@ internal static class MonitorConfigurationReader
     }
 
     /// <summary>Adds the jobs of <c>scrape_config_files</c>, whose relative names start from where each file is.</summary>
-    private static List<ConfigurationIssue> ReadJobFiles(MappingReader section, GlobalConfiguration global, List<ScrapeConfiguration> jobs)
+    private static List<ConfigurationIssue> ReadJobFiles(List<string> patterns, GlobalConfiguration global, List<ScrapeConfiguration> jobs)
     {
         var issues = new List<ConfigurationIssue>();
-        foreach (string pattern in Patterns(section, "scrape_config_files"))
+        foreach (string pattern in patterns)
         {
             foreach (string file in FilePattern.Expand(pattern).Order(StringComparer.Ordinal))
             {

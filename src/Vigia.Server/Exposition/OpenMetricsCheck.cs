@@ -17,6 +17,7 @@ internal sealed class OpenMetricsCheck
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly LabelBuilder _labels = new();
     private OpenMetricsFamily? _family;
+    private int _familyLine;
 
     private OpenMetricsCheck()
     {
@@ -126,6 +127,7 @@ internal sealed class OpenMetricsCheck
     {
         Close(line);
         _family = new OpenMetricsFamily(name);
+        _familyLine = line;
     }
 
     private void Close(int line)
@@ -140,7 +142,7 @@ internal sealed class OpenMetricsCheck
         {
             if (!_names.Add(name))
             {
-                throw new ExpositionException(line, $"the family {_family.Name} and another both have the name {name}, or its lines do not stand together");
+                throw new ExpositionException(_familyLine, $"the family {_family.Name} and another both have the name {name}, or its lines do not stand together");
             }
         }
     }

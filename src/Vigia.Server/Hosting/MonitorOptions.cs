@@ -1,3 +1,5 @@
+using Vigia.Instrumentation.Tls;
+
 namespace Vigia.Server.Hosting;
 
 /// <summary>The monitor's HTTP server. Section <c>Monitor</c>.</summary>
@@ -18,9 +20,6 @@ internal sealed class MonitorOptions
     /// <summary>How long a stop waits for requests in hand.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>PEM files; both or none.</summary>
-    public string? CertificatePath { get; set; }
-
-    /// <summary>The certificate's key.</summary>
-    public string? KeyPath { get; set; }
+    /// <summary>The listener's TLS.</summary>
+    public TlsOptions Tls { get; } = new();
 }

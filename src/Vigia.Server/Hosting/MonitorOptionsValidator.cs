@@ -23,27 +23,16 @@ internal sealed class MonitorOptionsValidator : IValidateOptions<MonitorOptions>
             errors.Add("Monitor:DrainTimeout is 0 to 1 hour.");
         }
 
-        bool hasTls = !string.IsNullOrEmpty(options.CertificatePath);
-        if (hasTls != !string.IsNullOrEmpty(options.KeyPath))
-        {
-            errors.Add("Monitor:CertificatePath and Monitor:KeyPath come together or not at all.");
-        }
-
-        foreach ((string key, string? path) in new[] { ("CertificatePath", options.CertificatePath), ("KeyPath", options.KeyPath) })
-        {
-            if (!string.IsNullOrEmpty(path) && !File.Exists(path))
-            {
-                errors.Add($"Monitor:{key}: there is no file {path}.");
-            }
-        }
-
+        errors.AddRange(options.Tls.Validate("Monitor:Tls"));
         if (!TryAddress(options.Address, out IPAddress? address))
         {
             errors.Add($"Monitor:Address '{options.Address}' is neither an IP address nor localhost nor *.");
         }
-        else if (!hasTls && !IPAddress.IsLoopback(address))
+        else if (!options.Tls.IsConfigured && !IPAddress.IsLoopback(address))
         {
-            errors.Add("Monitor:Address is not loopback: that needs TLS (Monitor:CertificatePath and Monitor:KeyPath), or tokens would cross the network in the clear.");
+            errors.Add(
+                $"Monitor:Address {options.Address} can be reached from the network, so passwords and tokens would cross it in the clear. "
+                + "Set Monitor:Tls:CertificatePath and Monitor:Tls:KeyPath to PEM files, or listen on 127.0.0.1.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

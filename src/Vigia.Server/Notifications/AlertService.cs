@@ -49,7 +49,7 @@ internal sealed class AlertService(NotificationCenter center) : IAlertService
     [
         .. center.Runtime.Configuration.Receivers.Select(receiver => new ReceiverStatus(
             receiver.Name,
-            [.. center.Runtime.Receivers[receiver.Name].Select(static way => new IntegrationStatus(way.Name, way.Configuration.SendResolved, way.Pending, way.IsOpen))])),
+            [.. center.Runtime.Receivers[receiver.Name].Select(static way => new IntegrationStatus(way.Name, way.Configuration.SendResolved, way.Pending, way.IsOpen, way.Last))])),
     ];
 
     public IReadOnlyList<Silence> Silences()
@@ -99,8 +99,8 @@ internal sealed class AlertService(NotificationCenter center) : IAlertService
         return Explainer.Explain(center, labels, alert is null ? null : Status(alert, Now));
     }
 
-    public async Task<IReadOnlyList<TestAnswer>?> TestAsync(string receiver, CancellationToken cancellationToken) =>
-        (await center.TestAsync(receiver, cancellationToken))?.Select(static answer => new TestAnswer(answer.Integration, answer.Result)).ToArray();
+    public async Task<IReadOnlyList<TestAnswer>?> TestAsync(string receiver, string by, CancellationToken cancellationToken) =>
+        (await center.TestAsync(receiver, by, cancellationToken))?.Select(static answer => new TestAnswer(answer.Integration, answer.Result)).ToArray();
 
     private AlertStatus Status(StoredAlert alert, DateTimeOffset now)
     {

@@ -11,9 +11,11 @@ namespace Vigia.Server.Notifications;
 /// Finds the value that an alert's expression has now. Of a comparison with a number it is the side that is compared: the comparison itself has no value any
 /// more once the alert has resolved. Thread safe.
 /// </summary>
-internal sealed class CurrentValues(IMetricQueries? queries)
+internal sealed class CurrentValues(IMetricQueries? queries, TimeProvider time)
 {
     private const int MaxQueries = 20;
+
+    // Of all queries of a notice together.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The values of the alerts that have resolved, as texts; those that cannot be known are left out.</summary>
@@ -25,12 +27,14 @@ internal sealed class CurrentValues(IMetricQueries? queries)
             return values;
         }
 
+        using var limit = new CancellationTokenSource(Timeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var byExpression = alerts.Where(alert => alert.IsResolvedAt(now)).GroupBy(static alert => Expression(alert.GeneratorUrl), StringComparer.Ordinal);
         foreach (IGrouping<string, StoredAlert> group in byExpression.Where(static group => group.Key.Length > 0).Take(MaxQueries))
         {
             try
             {
-                QueryAnswer answer = await queries.EvaluateAsync(Compared(group.Key), now.ToUnixTimeMilliseconds(), new QueryOptions { Timeout = Timeout, User = "notifications" }, cancellationToken);
+                QueryAnswer answer = await queries.EvaluateAsync(Compared(group.Key), now.ToUnixTimeMilliseconds(), new QueryOptions { Timeout = Timeout, User = "notifications" }, linked.Token);
                 foreach (StoredAlert alert in group)
                 {
                     if (Value(answer.Value, alert.Labels) is { } value)
@@ -43,6 +47,10 @@ internal sealed class CurrentValues(IMetricQueries? queries)
             {
                 // The notice matters more than the value: it goes without.
                 continue;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                break;
             }
         }
 

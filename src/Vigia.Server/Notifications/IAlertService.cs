@@ -48,5 +48,5 @@ public interface IAlertService
     NotificationExplanation Explain(LabelSet labels);
 
     /// <summary>Sends a real test notice over every way of a receiver. Null: there is no such receiver.</summary>
-    Task<IReadOnlyList<TestAnswer>?> TestAsync(string receiver, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TestAnswer>?> TestAsync(string receiver, string by, CancellationToken cancellationToken);
 }

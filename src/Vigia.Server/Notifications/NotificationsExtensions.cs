@@ -6,6 +6,7 @@ using Vigia.Model.Alerts;
 using Vigia.Model.Queries;
 using Vigia.Server.Hosting;
 using Vigia.Server.Notifications.Api;
+using Vigia.Server.Notifications.Forwarding;
 using Vigia.Server.Notifications.Running;
 using Vigia.Server.Notifications.Store;
 
@@ -18,10 +19,13 @@ internal static class NotificationsExtensions
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(static provider => new NotificationMetrics(provider.GetRequiredService<MetricRegistry>()));
-        services.AddSingleton(static provider => new CurrentValues(provider.GetService<IMetricQueries>()));
+        services.AddSingleton(static provider => new CurrentValues(provider.GetService<IMetricQueries>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NotificationState>();
         services.AddSingleton(static provider => provider.GetRequiredService<NotificationState>().Center);
-        services.AddSingleton<IAlertIntake>(static provider => provider.GetRequiredService<NotificationCenter>());
+        services.AddSingleton<ForwardingMetrics>();
+        services.AddSingleton<AlertForwarder>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<AlertForwarder>());
+        services.AddSingleton<IAlertIntake, AlertIntake>();
         services.AddSingleton<AlertService>();
         services.AddSingleton<IAlertService>(static provider => provider.GetRequiredService<AlertService>());
         services.AddSingleton<IHostedService>(static provider => ActivatorUtilities.CreateInstance<NotificationService>(provider));
@@ -31,5 +35,6 @@ internal static class NotificationsExtensions
     {
         app.MapAlertmanagerApi();
         app.MapAlertConsoleApi();
+        app.MapForwarding();
     }
 }

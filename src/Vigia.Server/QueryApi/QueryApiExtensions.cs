@@ -79,10 +79,12 @@ internal static class QueryApiExtensions
         api.MapMethods("/scrape_pools", Get, handler.Of(targets.PoolsAsync));
 
         // Nothing evaluates rules or sends alerts yet: so there are none.
-        api.MapMethods("/rules", Get, handler.Of(static call => call.AnswerAsync(static json => json.Raw("{\"groups\":[]}"u8))));
+        api.MapMethods("/rules", Get, handler.Of(static call =>
+        {
+            RuleParameters.Check(call.Parameters);
+            return call.AnswerAsync(static json => json.Raw("{\"groups\":[]}"u8));
+        }));
         api.MapMethods("/alerts", Get, handler.Of(static call => call.AnswerAsync(static json => json.Raw("{\"alerts\":[]}"u8))));
-        api.MapMethods("/alertmanagers", Get, handler.Of(static call =>
-            call.AnswerAsync(static json => json.Raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8))));
 
         FederationEndpoint federation = services.GetRequiredService<FederationEndpoint>();
         app.MapMethods("/federate", Get, handler.Of(federation.AnswerAsync)).RequireScope(AccessScopes.ReadMetrics);

@@ -13,17 +13,24 @@ internal static class ConfigCheckWork
         bool isRefused = false;
         foreach (string file in files)
         {
+            if (InputFile.Problem(file) is { } problem)
+            {
+                isRefused = true;
+                terminal.Out.WriteLine($"{file}: {problem}");
+                continue;
+            }
+
             try
             {
                 MonitorConfiguration configuration = await MonitorConfigurationReader.ReadFileAsync(file, cancellationToken);
                 Write(configuration.Warnings, terminal);
-                terminal.Out.WriteLine($"{file}: {configuration.ScrapeConfigs.Count} scrape jobs, {configuration.RuleFiles.Count} patterns of rule files");
+                terminal.Out.WriteLine($"{file}: {CountText.Of(configuration.ScrapeConfigs.Count, "scrape job")}, {CountText.Of(configuration.RuleFiles.Count, "pattern of rule files", "patterns of rule files")}");
             }
             catch (ConfigurationException refused)
             {
                 isRefused = true;
                 Write(refused.Issues, terminal);
-                terminal.Out.WriteLine($"{file}: refused");
+                terminal.Out.WriteLine($"{file}: refused: {CountText.Of(refused.Issues.Count(static issue => !issue.IsWarning), "error")}");
             }
         }
 

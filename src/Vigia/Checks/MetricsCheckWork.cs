@@ -15,12 +15,25 @@ internal static class MetricsCheckWork
         bool isWrong = false;
         foreach (string file in files)
         {
-            byte[] text = await ReadAsync(file, cancellationToken);
+            byte[] text;
+            try
+            {
+                text = await ReadAsync(file, cancellationToken);
+            }
+            catch (CommandException unreadable)
+            {
+                // The others are checked nevertheless.
+                isWrong = true;
+                terminal.Out.WriteLine(unreadable.Message);
+                continue;
+            }
+
             string name = file == StandardInput ? "<stdin>" : file;
-            ExpositionException? found = IsOpenMetrics(text) ? OpenMetricsCheck.Find(text) : FindInText(text, out _);
+            int samples = 0;
+            ExpositionException? found = IsOpenMetrics(text) ? OpenMetricsCheck.Find(text) : FindInText(text, out samples);
             if (found is null)
             {
-                terminal.Out.WriteLine($"{name}: {(IsOpenMetrics(text) ? "OpenMetrics" : "text format")}, nothing wrong");
+                terminal.Out.WriteLine($"{name}: {(IsOpenMetrics(text) ? "OpenMetrics" : "text format, " + CountText.Of(samples, "sample"))}, nothing wrong");
                 continue;
             }
 
@@ -57,7 +70,7 @@ internal static class MetricsCheckWork
     {
         if (file != StandardInput)
         {
-            return await File.ReadAllBytesAsync(file, cancellationToken);
+            return await InputFile.ReadAsync(file, cancellationToken);
         }
 
         await using Stream input = System.Console.OpenStandardInput();

@@ -18,9 +18,10 @@ internal static class KeyCommand
 
     public static Command Create(Terminal terminal, ExamplesHelpAction help)
     {
-        var command = new Command("key", "Make, list and revoke API keys. A running module knows of a change within a second.");
+        var command = new Command("key", "Make, list, replace and revoke API keys. A running module knows of a change within a second.");
         command.Add(CreateCreate(terminal, help));
         command.Add(CreateList(terminal));
+        command.Add(CreateRotate(terminal));
         command.Add(CreateRevoke(terminal));
         return command;
     }
@@ -63,6 +64,16 @@ internal static class KeyCommand
         command.Options.Add(json);
         var module = new ModuleOptions(command);
         command.SetAction(parsed => KeyWork.List(module.Source(parsed), terminal, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static Command CreateRotate(Terminal terminal)
+    {
+        var command = new Command("rotate", "Make a key in the place of another: same name, rights and length of life. The other one is refused from now on.");
+        var id = new Argument<string>("ID") { Description = $"The key's id or name; {ConsoleKeyFile.KeyName} is the one of the console beside the module." };
+        command.Arguments.Add(id);
+        var module = new ModuleOptions(command);
+        command.SetAction(parsed => KeyWork.Rotate(module.Source(parsed), terminal, parsed.GetRequiredValue(id)));
         return command;
     }
 

@@ -24,6 +24,7 @@ internal static class VigiaCommand
         "vigia check rules rules.yml   find rules that are wrong, or that can never fire",
         "vigia key create billing      make an API key for a sender of messages",
         "vigia token create grafana    make an API token for a reader of the monitor",
+        "vigia user list               see who may log in to the console",
     ];
 
     /// <summary>Runs one command line to its end.</summary>
@@ -80,6 +81,7 @@ internal static class VigiaCommand
         root.Add(TestCommand.Create(terminal, help));
         root.Add(KeyCommand.Create(terminal, help));
         root.Add(TokenCommand.Create(terminal, help));
+        root.Add(UserCommand.Create(terminal, help));
         root.Add(QueryCommand.Create(terminal, help));
         root.Add(TsdbCommand.Create(terminal, help));
         root.SetAction(help.Invoke);

@@ -7,12 +7,12 @@ namespace Vigia.Demo;
 /// <summary>What <c>vigia demo</c> says at its start and at its end.</summary>
 internal static class DemoReport
 {
-    public static void WriteStart(Terminal terminal, DemoOptions options, ListeningAddresses addresses, DemoCredentials credentials, Uri console)
+    public static void WriteStart(Terminal terminal, DemoOptions options, ListeningAddresses addresses, DemoCredentials credentials, Uri console, DemoUser user)
     {
         TextWriter output = terminal.Out;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Scenario {options.Scenario.Name}: {options.Scenario.Description} ({options.Rate:0.##} turns a second)"));
-        output.WriteLine($"  console  {new Uri(console, "/ui")}");
+        output.WriteLine($"  console  {new Uri(console, "/ui")}  (user {user.Name}, password {user.Password})");
         output.WriteLine($"  metrics  {new Uri(addresses.Http, "/metrics")}");
         output.WriteLine($"  health   {new Uri(addresses.Http, "/health")}");
         output.WriteLine($"  data     {Path.GetFullPath(options.DataDirectory)}");

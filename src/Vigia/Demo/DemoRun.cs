@@ -31,7 +31,8 @@ internal static class DemoRun
         await app.StartAsync(signals.Token);
         var addresses = ListeningAddresses.Of(app);
         await using DemoMonitor monitor = await DemoMonitor.StartAsync(options, addresses.Http, terminal, time, signals.Token);
-        DemoReport.WriteStart(terminal, options, addresses, credentials, monitor.Address);
+        DemoUser user = await DemoUser.MakeAsync(options.DataDirectory, signals.Token);
+        DemoReport.WriteStart(terminal, options, addresses, credentials, monitor.Address, user);
 
         using var observer = new ModuleObserver(addresses.Http, credentials.Key);
         var ledger = new AcknowledgementLedger(observer, time);

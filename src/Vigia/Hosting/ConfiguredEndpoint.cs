@@ -39,7 +39,7 @@ internal sealed record ConfiguredEndpoint(string Protocol, string Address, int P
         IConfigurationSection section = configuration.GetSection(SectionOf(protocol));
         int port = int.TryParse(section["Port"], NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : DefaultPorts[protocol];
         string address = section["Address"] is { Length: > 0 } given ? given : "127.0.0.1";
-        return new ConfiguredEndpoint(protocol, address, port, !string.IsNullOrEmpty(section[protocol == Monitor ? "CertificatePath" : "Tls:CertificatePath"]));
+        return new ConfiguredEndpoint(protocol, address, port, !string.IsNullOrEmpty(section["Tls:CertificatePath"]));
     }
 
     /// <summary>Every listener with a socket of its own that is not turned off.</summary>

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 using Vigia.Integration.Messages.Schemas;
 using Vigia.Integration.Queue.Database;
 using Vigia.Output;

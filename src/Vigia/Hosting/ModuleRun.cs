@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vigia.Integration.Access.Keys;
+using Vigia.Keys;
 using Vigia.Output;
 
 namespace Vigia.Hosting;
@@ -16,7 +17,15 @@ internal static class ModuleRun
             _ => Task.FromResult(source.Build(builder => builder.Services
                 .AddSingleton(new FirstKeyAnnouncement(created => firstKey = created.Secret))
                 .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true))),
-            app => StartupReport.Of(app, source, firstKey).Write(terminal),
+            app =>
+            {
+                if (isSupervised)
+                {
+                    EnsureConsoleKey(app, source, terminal);
+                }
+
+                StartupReport.Of(app, source, firstKey).Write(terminal);
+            },
             () =>
             {
                 if (firstKey is not null)
@@ -28,5 +37,24 @@ internal static class ModuleRun
             terminal,
             isSupervised,
             cancellationToken);
+    }
+
+    // The monitor beside it reads it. A module that runs alone makes none: nobody might know of it.
+    private static void EnsureConsoleKey(WebApplication app, ModuleSource source, Terminal terminal)
+    {
+        if (!string.IsNullOrEmpty(source.Configuration()["Monitor:Module:ApiKeyFile"]))
+        {
+            return;
+        }
+
+        try
+        {
+            ConsoleKeyFile.Ensure(app.Services.GetRequiredService<ApiKeys>(), source.DataDirectory());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ApiKeyException)
+        {
+            // The module does its work without it; the console says what it lacks.
+            terminal.WriteError($"The console gets no key for the module: {exception.Message}");
+        }
     }
 }

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Vigia.Output;
+using Vigia.Server.Access.Users;
 using Vigia.Server.Hosting;
 
 namespace Vigia.Hosting;
 
 /// <summary>What a person should know once the monitor has started.</summary>
-internal sealed record MonitorReport(Uri Address, string DataDirectory, string? LogFile, string? FirstToken)
+internal sealed record MonitorReport(Uri Address, string DataDirectory, string? LogFile, string? FirstToken, OneTimePassword? FirstUser)
 {
-    public static MonitorReport Of(WebApplication app, string? firstToken)
+    /// <summary>Whether the password of the first start was shown by an earlier one, and nobody logged in with it.</summary>
+    public bool HasUnusedFirstUser { get; init; }
+
+    public static MonitorReport Of(WebApplication app, string? firstToken, OneTimePassword? firstUser)
     {
         string? log = app.Configuration["Instrumentation:Logging:Path"];
         return new MonitorReport(
@@ -17,7 +21,12 @@ internal sealed record MonitorReport(Uri Address, string DataDirectory, string? 
                 .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)),
             app.Services.GetRequiredService<MonitorPaths>().Root,
             string.IsNullOrEmpty(log) ? null : Path.GetFullPath(log),
-            firstToken);
+            firstToken,
+            firstUser)
+        {
+            HasUnusedFirstUser = firstUser is null && app.Services.GetRequiredService<UserDirectory>().Find(UserDirectory.FirstName)
+                is { MustChangePassword: true, LastLoginAt: null, IsDisabled: false },
+        };
     }
 
     /// <summary>Prints the token of the first start: this once, and never to a log.</summary>
@@ -27,6 +36,13 @@ internal sealed record MonitorReport(Uri Address, string DataDirectory, string? 
         writer.WriteLine("  " + token);
     }
 
+    /// <summary>Prints the password of the first user: this once, and never to a log.</summary>
+    public static void WriteUser(TextWriter writer, OneTimePassword made)
+    {
+        writer.WriteLine("For the console a user was made, with a one-time password. It is shown only now; at the login another one has to be chosen:");
+        writer.WriteLine($"  user {made.User.Name}, password {made.Password}");
+    }
+
     public void Write(Terminal terminal)
     {
         using var text = new StringWriter();
@@ -34,6 +50,16 @@ internal sealed record MonitorReport(Uri Address, string DataDirectory, string? 
         if (FirstToken is { } token)
         {
             WriteToken(text, token);
+        }
+
+        if (FirstUser is { } user)
+        {
+            WriteUser(text, user);
+        }
+        else if (HasUnusedFirstUser)
+        {
+            text.WriteLine($"The one-time password of '{UserDirectory.FirstName}' was shown by the first start and is not used yet.");
+            text.WriteLine($"If it is lost: 'vigia user passwd {UserDirectory.FirstName}' makes a new one.");
         }
 
         text.WriteLine("Ask it:");

@@ -52,6 +52,23 @@ internal static class KeyWork
         terminal.Out.WriteLine($"Key {revoked.Id} ({revoked.Name}) is revoked.");
     });
 
+    /// <summary>The secret is printed, but for the console's own: that one goes to the file that the console reads.</summary>
+    public static int Rotate(ModuleSource source, Terminal terminal, string idOrName) => Try(source, keys =>
+    {
+        string data = source.DataDirectory();
+        ApiKeyInfo? holder = ConsoleKeyFile.Holder(keys, data);
+        CreatedApiKey created = keys.Rotate(idOrName);
+        if (created.Key.Name == ConsoleKeyFile.KeyName || holder?.Name == created.Key.Name)
+        {
+            ConsoleKeyFile.Write(data, created.Secret);
+            terminal.Out.WriteLine($"Key {created.Key.Id} ({created.Key.Name}) is in {ConsoleKeyFile.PathIn(data)}. The console uses it from now on.");
+            return;
+        }
+
+        terminal.Out.WriteLine(created.Secret);
+        terminal.Error.WriteLine($"Key {created.Key.Id} ({created.Key.Name}). It is shown only now; what is kept is a hash.");
+    });
+
     private static int Try(ModuleSource source, Action<ApiKeys> work)
     {
         try

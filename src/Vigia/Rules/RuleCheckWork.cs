@@ -37,9 +37,7 @@ internal static class RuleCheckWork
         int errors = report.Issues.Count(static issue => !issue.IsWarning);
         int warnings = report.Issues.Count - errors + report.Findings.Count;
         terminal.Out.WriteLine(report.IsRefused
-            ? $"{report.Path}: refused: {Count(errors, "error")}"
-            : $"{report.Path}: {Count(report.RuleCount, "rule")}{(warnings == 0 ? "" : ", " + Count(warnings, "warning"))}");
+            ? $"{report.Path}: refused: {CountText.Of(errors, "error")}"
+            : $"{report.Path}: {CountText.Of(report.RuleCount, "rule")}{(warnings == 0 ? "" : ", " + CountText.Of(warnings, "warning"))}");
     }
-
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -53,9 +53,7 @@ internal static class RuleTestWork
 
         int failed = report.Tests.Count(static test => test.Failures.Count > 0);
         terminal.Out.WriteLine(report.FileFailures.Count > 0 ? $"{report.Path}: FAILED: the tests did not run"
-            : failed > 0 ? $"{report.Path}: FAILED: {failed} of {Count(report.Tests.Count)}"
-            : $"{report.Path}: SUCCESS: {Count(report.Tests.Count)}");
+            : failed > 0 ? $"{report.Path}: FAILED: {failed} of {CountText.Of(report.Tests.Count, "test")}"
+            : $"{report.Path}: SUCCESS: {CountText.Of(report.Tests.Count, "test")}");
     }
-
-    private static string Count(int tests) => $"{tests} test{(tests == 1 ? "" : "s")}";
 }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text;
+using Vigia.Checks;
 using Vigia.Output;
 using Vigia.PromQL.Scripts;
 
@@ -12,7 +13,20 @@ internal static class PromqlTestWork
         int failed = 0;
         foreach (string file in files)
         {
-            PromqlScript script = PromqlScript.Parse(file, await File.ReadAllTextAsync(file, cancellationToken));
+            string text;
+            try
+            {
+                text = Encoding.UTF8.GetString(await InputFile.ReadAsync(file, cancellationToken));
+            }
+            catch (CommandException unreadable)
+            {
+                // The others are run nevertheless.
+                failed++;
+                terminal.Out.WriteLine(unreadable.Message);
+                continue;
+            }
+
+            PromqlScript script = PromqlScript.Parse(file, text);
             IReadOnlyList<ScriptFailure> failures = await script.RunAsync(cancellationToken);
             foreach (ScriptFailure failure in failures)
             {
@@ -20,8 +34,8 @@ internal static class PromqlTestWork
             }
 
             failed += failures.Count == 0 ? 0 : 1;
-            terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{file}: {(failures.Count == 0 ? "passed" : "FAILED")}, {script.Queries} queries, {failures.Count} failures"));
+            terminal.Out.WriteLine(
+                $"{file}: {(failures.Count == 0 ? "passed" : "FAILED")}, {CountText.Of(script.Queries, "query", "queries")}, {CountText.Of(failures.Count, "failure")}");
         }
 
         return failed == 0 ? ExitCodes.Success : ExitCodes.Failure;

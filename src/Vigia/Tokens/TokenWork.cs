@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vigia.Hosting;
 using Vigia.Output;
+using Vigia.Server.Access;
+using Vigia.Server.Access.Audit;
 using Vigia.Server.Access.Tokens;
 using Vigia.Server.Hosting;
 
@@ -21,7 +23,7 @@ internal static class TokenWork
     public static int Create(ModuleSource source, Terminal terminal, string name, IReadOnlyList<string> scopes, TimeSpan? lifetime) =>
         Try(source, tokens =>
         {
-            CreatedToken created = tokens.Create(name, scopes, lifetime);
+            CreatedToken created = tokens.Create(name, scopes, lifetime, Actor.Terminal);
             terminal.Out.WriteLine(created.Secret);
             terminal.Error.WriteLine(
                 $"Token {created.Token.Id} ({created.Token.Name}, {string.Join(',', created.Token.Scopes)}). It is shown only now; what is kept is a hash.");
@@ -56,7 +58,7 @@ internal static class TokenWork
 
     public static int Revoke(ModuleSource source, Terminal terminal, string idOrName) => Try(source, tokens =>
     {
-        ApiToken revoked = tokens.Revoke(idOrName);
+        ApiToken revoked = tokens.Revoke(idOrName, Actor.Terminal);
         terminal.Out.WriteLine($"Token {revoked.Id} ({revoked.Name}) is revoked.");
     });
 
@@ -68,7 +70,7 @@ internal static class TokenWork
             work(tokens);
             return ExitCodes.Success;
         }
-        catch (TokenException exception)
+        catch (AccessException exception)
         {
             throw new CommandException(exception.Message, innerException: exception);
         }

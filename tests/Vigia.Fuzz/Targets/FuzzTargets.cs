@@ -26,6 +26,7 @@ internal static class FuzzTargets
         new ExpositionTarget("exposition-protobuf", ScrapeFormat.Protobuf),
         new RemoteWriteTarget("remote-write-1", isVersion2: false),
         new RemoteWriteTarget("remote-write-2", isVersion2: true),
+        new RemoteReadTarget(),
         new OtlpMetricsTarget("otlp-metrics", isJson: false),
         new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
         new AlertTemplateTarget(),

@@ -58,6 +58,23 @@ public sealed partial class HealthEndpointTests
     }
 
     [Fact]
+    public async Task Metrics_OfEachProbe_FollowTheCheckAlsoWhereItThrows()
+    {
+        ScriptedCheck check = ScriptedCheck.Answering(RedisFound);
+        await using InstrumentedServer server = await InstrumentedServer.StartAsync(
+            services: services => services.AddHealthChecks().AddCheck("redis", check));
+        await server.Transitions.WaitForAsync("redis", "healthy");
+        MetricFamily<Gauge> status = server.Services.GetRequiredService<MetricRegistry>().CreateGauge("health_probe_status", "", ["check", "probe"]);
+        Assert.Equal((1, 0.5), (status.WithLabels("redis", "ping").Value, status.WithLabels("redis", "memory").Value));
+        string metrics = await server.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("health_probe_duration_seconds{check=\"redis\",probe=\"ping\"} ", metrics, StringComparison.Ordinal);
+
+        HealthBoard board = server.Services.GetRequiredService<HealthBoard>();
+        board.Record(0, HealthCheckResult.Unhealthy("Timed out."), DateTimeOffset.UnixEpoch, TimeSpan.Zero);
+        Assert.Equal((0, 0), (status.WithLabels("redis", "ping").Value, status.WithLabels("redis", "memory").Value));
+    }
+
+    [Fact]
     public async Task Health_FurtherDependency_StandsAfterTheGuidesThree()
     {
         await using InstrumentedServer server = await InstrumentedServer.StartAsync(

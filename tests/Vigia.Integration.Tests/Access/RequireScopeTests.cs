@@ -124,7 +124,7 @@ public sealed class RequireScopeTests : IAsyncLifetime
     [Theory]
     [InlineData("all", "maria@example", "maria@example")]
     [InlineData("all", "", "key:all")]
-    [InlineData("reader", "maria@example", "key:reader")]
+    [InlineData("reader", "", "key:reader")]
     public async Task GetActor_Header_IsBelievedFromThoseThatMaySetItAlone(string name, string header, string expected)
     {
         string secret = name == "all" ? _all : _host.CreateKey(new ApiKeyRequest { Name = name, Scopes = ["messages:read"] }).Secret;
@@ -133,6 +133,28 @@ public sealed class RequireScopeTests : IAsyncLifetime
         HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/read/actor", ("X-Api-Key", secret), ("X-Vigia-Actor", header));
 
         Assert.Equal(expected, await response.Content.ReadAsStringAsync());
+    }
+
+    private const string LongName =
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef+";
+
+    [Theory]
+    [InlineData("reader", "maria@example", HttpStatusCode.Forbidden, "actor_not_allowed", "actor:set")]
+    [InlineData("all", "a\u0001b", HttpStatusCode.BadRequest, "actor_malformed", "X-Vigia-Actor")]
+    [InlineData("all", LongName, HttpStatusCode.BadRequest, "actor_malformed", "X-Vigia-Actor")]
+    public async Task Request_ActorThatCannotBeTaken_IsRefusedWithItsReason(
+        string name, string header, HttpStatusCode status, string code, string names)
+    {
+        string secret = name == "all" ? _all : _host.CreateKey(new ApiKeyRequest { Name = name, Scopes = ["messages:read"] }).Secret;
+        await _host.TryUntilAsync(secret, Vigia.Integration.Access.AuthenticationFailure.None);
+
+        HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/read/actor", ("X-Api-Key", secret), ("X-Vigia-Actor", header));
+
+        Assert.Equal(status, response.StatusCode);
+        JsonNode body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(code, (string?)body["code"]);
+        Assert.Contains(names, (string?)body["detail"], StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)

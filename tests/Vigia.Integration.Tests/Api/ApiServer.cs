@@ -14,6 +14,7 @@ using Vigia.Integration.Api;
 using Vigia.Integration.DeadLetters;
 using Vigia.Integration.Lifecycle;
 using Vigia.Integration.Messages;
+using Vigia.Integration.Messages.Schemas;
 using Vigia.Integration.Processing;
 using Vigia.Integration.Queue;
 using Vigia.Integration.Tests.Processing;
@@ -32,7 +33,7 @@ internal sealed class ApiServer : IAsyncDisposable
         _app = app;
         _folder = folder;
         Queue = queue;
-        Client = new HttpClient
+        Client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 })
         {
             BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         };
@@ -44,7 +45,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiServer> StartAsync(string settings = "{}")
+    public static async Task<ApiServer> StartAsync(string settings = "{}", Dictionary<string, MessageSchema>? schemas = null)
     {
         var folder = new TemporaryDirectory();
         var queue = new MemoryQueue(TimeProvider.System);
@@ -62,6 +63,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IAuditLog>(queue);
         builder.Services.AddSingleton<IAuthenticator, ScopeListAuthenticator>();
         builder.Services.AddSingleton<AccessMonitor>();
+        builder.Services.AddSingleton<IMessageSchemas>(new SchemaTable(schemas ?? []));
         builder.AddLifecycle();
         builder.AddProcessing();
         builder.AddDeadLetters();
@@ -74,7 +76,7 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? scopes, string? body = null, string? actor = null)
+        HttpMethod method, string path, string? scopes, string? body = null, string? actor = null, string? version = null)
     {
         var request = new HttpRequestMessage(method, path);
         if (scopes is not null)
@@ -85,6 +87,11 @@ internal sealed class ApiServer : IAsyncDisposable
         if (actor is not null)
         {
             request.Headers.Add("X-Vigia-Actor", actor);
+        }
+
+        if (version is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", version);
         }
 
         if (body is not null)
@@ -108,6 +115,11 @@ internal sealed class ApiServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private sealed class SchemaTable(Dictionary<string, MessageSchema> schemas) : IMessageSchemas
+    {
+        public MessageSchema? Find(string type) => schemas.GetValueOrDefault(type);
     }
 
     private sealed class ScopeListAuthenticator : IAuthenticator

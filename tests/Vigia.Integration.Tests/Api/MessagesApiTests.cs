@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Vigia.Integration.Access;
 using Vigia.Integration.Tests.Processing;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Api;
@@ -41,6 +43,7 @@ public sealed class MessagesApiTests
     [InlineData("limit=0", "limit")]
     [InlineData("limit=1001", "limit")]
     [InlineData("limit=x", "limit")]
+    [InlineData("traceId=xyz", "traceId")]
     [InlineData("from=yesterday", "from")]
     [InlineData("from=2024-01-02&to=2024-01-01", "to")]
     public async Task Search_BadParameter_IsAProblemThatNamesIt(string query, string field)
@@ -51,6 +54,68 @@ public sealed class MessagesApiTests
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.True(problem.RootElement.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Theory]
+    [InlineData("from=2024-01-01T10:07:00Z&to=2024-01-01T12:00:00Z", "2024-01-01T10:06:00Z", 120)]
+    [InlineData("from=2024-01-01T10:07:00Z&to=2024-01-01T12:00:00Z&step=3600", "2024-01-01T10:00:00Z", 3600)]
+    [InlineData("to=2024-01-02T00:00:00Z", "2024-01-01T00:00:00Z", 1800)]
+    [InlineData("from=2014-01-01T00:00:00Z&to=2024-01-01T00:00:00Z", "2013-11-19T00:00:00Z", 5258880)]
+    public async Task Count_Window_BeginsOnAWholeStep(string query, string from, int step)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        MessageCounts counts = JsonSerializer.Deserialize(
+            await server.GetAsync($"/api/v1/messages/counts?{query}", Scopes.ReadMessages), ModuleJsonContext.Default.MessageCounts)!;
+        Assert.Equal(step, counts.StepSeconds);
+        if (step < 86_400)
+        {
+            Assert.Equal(DateTimeOffset.Parse(from, CultureInfo.InvariantCulture), counts.From);
+        }
+    }
+
+    [Theory]
+    [InlineData("from=2024-01-01&to=2024-01-02&step=60", "step")]
+    [InlineData("step=0", "step")]
+    [InlineData("status=nope", "status")]
+    public async Task Count_BadParameter_IsAProblemThatNamesIt(string query, string field)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using HttpResponseMessage response = await server.SendAsync(HttpMethod.Get, $"/api/v1/messages/counts?{query}", Scopes.ReadMessages);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.True(problem.RootElement.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Fact]
+    public async Task Timeline_DeadLetterThatWasEditedAndReplayed_TellsWhoDidWhat()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        server.Queue.AddDead(Samples.Message("a"), "schema_violation");
+        const string write = $"{Scopes.WriteDeadLetters},{Scopes.ActAs}";
+        using HttpResponseMessage edit = await server.SendAsync(HttpMethod.Put, "/api/v1/dead-letters/a", write, """{"payload":{"total":5}}""", actor: "maria");
+        using HttpResponseMessage replay = await server.SendAsync(HttpMethod.Post, "/api/v1/dead-letters/a/replay", write, actor: "joão");
+        await server.Queue.WaitForAsync("a", MessageStatus.Processed);
+
+        MessageTimeline timeline = JsonSerializer.Deserialize(
+            await server.GetAsync("/api/v1/messages/a/timeline", Scopes.ReadMessages), ModuleJsonContext.Default.MessageTimeline)!;
+
+        Assert.Equal(MessageStatus.Processed, timeline.Status);
+        Assert.Equal(
+            ["Received", "Attempt permanent", "Edited maria", "Replayed joão", "Attempt success"],
+            timeline.Events.Where(static each => each.Kind is not (TimelineEventKind.Output or TimelineEventKind.Sent))
+                .Select(static each => $"{each.Kind} {each.Outcome}{each.Actor}".TrimEnd()));
+        using HttpResponseMessage missing = await server.SendAsync(HttpMethod.Get, "/api/v1/messages/b/timeline", Scopes.ReadMessages);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task Retry_NotRetryingOrUnknown_IsAProblem()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        server.Queue.AddDead(Samples.Message("a"), "x");
+        using HttpResponseMessage dead = await server.SendAsync(HttpMethod.Post, "/api/v1/messages/a/retry", Scopes.WriteDeadLetters);
+        using HttpResponseMessage missing = await server.SendAsync(HttpMethod.Post, "/api/v1/messages/b/retry", Scopes.WriteDeadLetters);
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.NotFound), (dead.StatusCode, missing.StatusCode));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Text;
+using Vigia.Integration.DeadLetters;
 using Vigia.Integration.Queue;
 using Vigia.Integration.Tests.Queue;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 using Xunit;
 
 namespace Vigia.Integration.Tests.DeadLetters;
@@ -50,7 +52,7 @@ public abstract class DeadLetterStoreContract
         MessageDetail detail = (await engine.Store.GetAsync("a", default))!;
         Assert.Equal(MessageStatus.Processed, detail.Summary.Status);
         Assert.Equal(["permanent", "success"], detail.Attempts.Select(attempt => attempt.Outcome));
-        Assert.Equal("deadletter.replay", Assert.Single(await engine.Audit.ReadAsync(10, default)).Action);
+        Assert.Equal("deadletter.replay", Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default)).Action);
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public abstract class DeadLetterStoreContract
         await using MessageEngine engine = Open();
 
         Assert.Empty(await engine.DeadLetters.ReplayAsync(new MessageFilter { Id = "x" }, engine.Entry("deadletter.replay"), default));
-        Assert.Empty(await engine.Audit.ReadAsync(10, default));
+        Assert.Empty(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default));
     }
 
     [Fact]
@@ -127,24 +129,79 @@ public abstract class DeadLetterStoreContract
         await using MessageEngine engine = Open();
         await engine.BuryAllAsync("bad_payload", "a");
 
-        Assert.True(await engine.DeadLetters.EditAsync("a", Encoding.UTF8.GetBytes("""{"fixed":true}"""), "pedido.corrigido", engine.Entry("deadletter.edit"), default));
+        DeadLetterEditResult edited = await engine.DeadLetters.EditAsync(
+            "a", Encoding.UTF8.GetBytes("""{"fixed":true}"""), "pedido.corrigido", null, engine.Entry("deadletter.edit"), default);
+        Assert.Equal(DeadLetterEditOutcome.Done, edited.Outcome);
         await engine.DeadLetters.ReplayAsync(new MessageFilter(), engine.Entry("deadletter.replay"), default);
 
         Message message = (await engine.LeaseOneAsync()).Message;
         Assert.Equal("""{"fixed":true}""", Encoding.UTF8.GetString(message.Payload.Span));
         Assert.Equal("pedido.corrigido", message.Type);
-        Assert.Equal(["deadletter.replay", "deadletter.edit"], (await engine.Audit.ReadAsync(10, default)).Select(entry => entry.Action));
+        Assert.Equal(["deadletter.replay", "deadletter.edit"], (await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default)).Select(entry => entry.Action));
     }
 
     [Fact]
-    public async Task EditAsync_NotADeadLetter_IsFalse()
+    public async Task EditAsync_TwoEditorsOfOneVersion_TheSecondIsToldAndWritesNothing()
+    {
+        await using MessageEngine engine = Open();
+        await engine.BuryAllAsync("bad_payload", "a");
+        string version = (await engine.Store.GetAsync("a", default))!.Version!;
+
+        DeadLetterEditResult first = await EditAsync("1", version);
+        DeadLetterEditResult second = await EditAsync("2", version);
+
+        Assert.Equal((DeadLetterEditOutcome.Done, DeadLetterEditOutcome.Changed), (first.Outcome, second.Outcome));
+        Assert.Equal(first.Version, second.Version);
+        MessageDetail stored = (await engine.Store.GetAsync("a", default))!;
+        Assert.Equal(("1", first.Version), (Encoding.UTF8.GetString(stored.Payload.Span), stored.Version));
+        Assert.Equal(DeadLetterEditOutcome.Done, (await EditAsync("3", first.Version)).Outcome);
+
+        await engine.DeadLetters.ReplayAsync(new MessageFilter(), engine.Entry("deadletter.replay"), default);
+        Assert.Null((await engine.Store.GetAsync("a", default))!.Version);
+        await engine.BuryAsync(await engine.LeaseOneAsync());
+        Assert.DoesNotContain((await engine.Store.GetAsync("a", default))!.Version, new[] { version, first.Version });
+
+        ValueTask<DeadLetterEditResult> EditAsync(string payload, string? of) =>
+            engine.DeadLetters.EditAsync("a", Encoding.UTF8.GetBytes(payload), null, of, engine.Entry("deadletter.edit"), default);
+    }
+
+    [Fact]
+    public async Task StepAsync_QueueFillsUp_SaysThatThereIsMoreAndAuditsTheWholeOnce()
+    {
+        await using MessageEngine engine = Open(options => options.Capacity = 3);
+        await engine.BuryAllAsync("timeout", "a", "b", "c");
+        await engine.EnqueueAllAsync("d");
+        long mark = await engine.DeadLetters.MarkAsync(default);
+        var step = new DeadLetterStep(DeadLetterAction.Replay, new MessageFilter { Ids = ["a", "b", "c", "x"] }, mark, 2, IsFirst: true);
+        AuditEntry audit = engine.Entry("deadletter.replay");
+
+        Assert.Equal(3, await engine.DeadLetters.CountAsync(step.Filter, default));
+        DeadLetterStepResult first = await engine.DeadLetters.StepAsync(step, audit, default);
+        DeadLetterStepResult held = await engine.DeadLetters.StepAsync(step with { IsFirst = false }, audit, default);
+        await engine.CompleteAsync(await engine.LeaseOneAsync());
+        DeadLetterStepResult last = await engine.DeadLetters.StepAsync(step with { IsFirst = false }, audit, default);
+
+        Assert.Equal(["a", "b"], first.Ids);
+        Assert.Empty(held.Ids);
+        Assert.Equal(["c"], last.Ids);
+        Assert.Equal((true, true, false), (first.HasMore, held.HasMore, last.HasMore));
+        Assert.Equal("deadletter.replay", Assert.Single(await engine.Audit.ReadAsync(new AuditFilter(), default)).Action);
+        Assert.Equal("deadletter.replay.item", Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Target = "c" }, default)).Action);
+    }
+
+    [Fact]
+    public async Task EditAsync_NotADeadLetter_IsMissing()
     {
         await using MessageEngine engine = Open();
         await engine.EnqueueAllAsync("a");
 
-        Assert.False(await engine.DeadLetters.EditAsync("a", default, null, engine.Entry("deadletter.edit"), default));
-        Assert.False(await engine.DeadLetters.EditAsync("unknown", default, null, engine.Entry("deadletter.edit"), default));
-        Assert.Empty(await engine.Audit.ReadAsync(10, default));
+        Assert.Equal(
+            new DeadLetterEditResult(DeadLetterEditOutcome.Missing, null),
+            await engine.DeadLetters.EditAsync("a", default, null, null, engine.Entry("deadletter.edit"), default));
+        Assert.Equal(
+            new DeadLetterEditResult(DeadLetterEditOutcome.Missing, null),
+            await engine.DeadLetters.EditAsync("unknown", default, null, null, engine.Entry("deadletter.edit"), default));
+        Assert.Empty(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Vigia.Integration.Queue;
 using Vigia.Integration.Tests.Queue;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Messages;
@@ -50,7 +51,7 @@ public abstract class ErasureContract
 
         Assert.False(await engine.CompleteAsync(leases[3], "out"));
         Assert.Equal("other", (await engine.LeaseOneAsync()).Message.Id);
-        Assert.Equal("user.erase", Assert.Single(await engine.Audit.ReadAsync(10, default)).Action);
+        Assert.Equal("user.erase", Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default)).Action);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public abstract class ErasureContract
         Assert.Equal(100, engine.Queue.Count);
         await engine.RestartAsync();
         Assert.Equal(100, engine.Queue.Count);
-        Assert.Single(await engine.Audit.ReadAsync(10, default));
+        Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public abstract class ErasureContract
         Assert.Equal(0, await engine.Store.EraseUserAsync("nobody", engine.Entry("user.erase"), default));
 
         Assert.Equal(1, engine.Queue.Count);
-        Assert.Single(await engine.Audit.ReadAsync(10, default));
+        Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default));
     }
 
     private static MessageSummary Note(MessageEngine engine, string id) => new()

@@ -3,6 +3,7 @@ using Vigia.Integration.Messages;
 using Vigia.Integration.Queue;
 using Vigia.Integration.Tests.Queue;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 using Xunit;
 
 namespace Vigia.Integration.Tests.Messages;
@@ -311,10 +312,10 @@ public abstract class MessageStoreContract
         Assert.Null(await engine.Store.GetAsync("processed", default));
         Assert.Equal(0, engine.DeadLetters.Count);
         Assert.Equal(1, engine.Queue.Count);
-        Assert.Single(await engine.Audit.ReadAsync(10, default));
+        Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default));
         engine.Time.Advance(TimeSpan.FromDays(366));
         await engine.RetainAsync();
-        Assert.Empty(await engine.Audit.ReadAsync(10, default));
+        Assert.Empty(await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default));
     }
 
     [Fact]
@@ -360,10 +361,127 @@ public abstract class MessageStoreContract
         await engine.Audit.WriteAsync(engine.Entry("one") with { Details = "more" }, default);
         await engine.Audit.WriteAsync(engine.Entry("two"), default);
 
-        IReadOnlyList<AuditEntry> entries = await engine.Audit.ReadAsync(10, default);
+        IReadOnlyList<AuditEntry> entries = await engine.Audit.ReadAsync(new AuditFilter { Limit = 10 }, default);
 
-        Assert.Equal([engine.Entry("two"), engine.Entry("one") with { Details = "more" }], entries);
-        Assert.Equal("two", Assert.Single(await engine.Audit.ReadAsync(1, default)).Action);
+        Assert.Equal([engine.Entry("two") with { Number = 2 }, engine.Entry("one") with { Details = "more", Number = 1 }], entries);
+        Assert.Equal("two", Assert.Single(await engine.Audit.ReadAsync(new AuditFilter { Limit = 1 }, default)).Action);
+    }
+
+    [Fact]
+    public async Task AuditLog_EachFilter_FindsWhatFits()
+    {
+        await using MessageEngine engine = Open();
+        DateTimeOffset start = engine.Now;
+        await engine.Audit.WriteAsync(engine.Entry("one") with { Target = "a" }, default);
+        engine.Time.Advance(TimeSpan.FromMinutes(1));
+        await engine.Audit.WriteAsync(engine.Entry("two.item") with { Target = "a", Actor = "bia" }, default);
+        await engine.Audit.WriteAsync(engine.Entry("two") with { Target = "{}" }, default);
+
+        Assert.Equal(["two", "one"], await ActionsAsync(new AuditFilter()));
+        Assert.Equal(["two.item", "one"], await ActionsAsync(new AuditFilter { Target = "a" }));
+        Assert.Equal(["two.item"], await ActionsAsync(new AuditFilter { Action = "two.item" }));
+        Assert.Equal(["two", "one"], await ActionsAsync(new AuditFilter { Actor = "ana" }));
+        Assert.Equal(["one"], await ActionsAsync(new AuditFilter { To = start.AddSeconds(1) }));
+        Assert.Equal(["two"], await ActionsAsync(new AuditFilter { From = start.AddSeconds(1) }));
+        Assert.Equal(["one"], await ActionsAsync(new AuditFilter { Before = 3 }));
+
+        async Task<string[]> ActionsAsync(AuditFilter filter) => [.. (await engine.Audit.ReadAsync(filter, default)).Select(entry => entry.Action)];
+    }
+
+    [Fact]
+    public async Task SearchAsync_WhatTheConsoleAsks_FindsWhatFits()
+    {
+        await using MessageEngine engine = Open();
+        NewMessage first = engine.New("loja-1", partition: "p1", user: "Ana", type: "pedido.criado");
+        await engine.EnqueueAsync(first with
+        {
+            Message = first.Message with { Headers = new Dictionary<string, string> { ["x-request-id"] = "req_9" }, TraceParent = "00-11111111111111111111111111111111-b7ad6b7169203331-01" },
+        });
+        await engine.RetryAsync(await engine.LeaseOneAsync(), TimeSpan.FromHours(1));
+        await engine.EnqueueAsync(engine.New("loja%2", subject: "key:other", type: "nota"));
+        engine.Store.Note(Refused(engine, "recusada", MessageStatus.Rejected) with { TraceId = "22222222222222222222222222222222", Error = "Too LARGE" });
+        await engine.FlushNotesAsync();
+
+        Assert.Equal(["loja%2", "loja-1"], await engine.SearchAsync(new MessageFilter { IdPrefix = "loja" }));
+        Assert.Equal(["loja%2"], await engine.SearchAsync(new MessageFilter { IdPrefix = "loja%" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { Text = "ana" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { Text = "IT FAILED" }));
+        Assert.Equal(["recusada"], await engine.SearchAsync(new MessageFilter { Text = "too large" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { RequestId = "req_9" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { TraceId = "11111111111111111111111111111111" }));
+        Assert.Equal(["recusada"], await engine.SearchAsync(new MessageFilter { TraceId = "22222222222222222222222222222222" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { PartitionKey = "p1" }));
+        Assert.Equal(["loja%2"], await engine.SearchAsync(new MessageFilter { Subject = "key:other" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { ErrorType = "timeout" }));
+        Assert.Equal(["loja-1"], await engine.SearchAsync(new MessageFilter { ErrorType = "timeout", Status = MessageStatus.Retrying }));
+        Assert.Empty(await engine.SearchAsync(new MessageFilter { Text = "nothing like it" }));
+    }
+
+    [Fact]
+    public async Task CountAsync_SeveralStatuses_CountsEachInItsBucket()
+    {
+        await using MessageEngine engine = Open();
+        DateTimeOffset start = engine.Now;
+        await engine.EnqueueAllAsync("a", "b");
+        foreach (LeasedMessage lease in await engine.LeaseAsync())
+        {
+            await engine.CompleteAsync(lease);
+        }
+
+        engine.Time.Advance(TimeSpan.FromMinutes(2));
+        await engine.BuryAllAsync("timeout", "c");
+        await engine.EnqueueAllAsync("d");
+        engine.Store.Note(Refused(engine, "e", MessageStatus.Rejected));
+        await engine.FlushNotesAsync();
+        var window = new MessageFilter { From = start, To = start.AddMinutes(3) };
+
+        MessageCounts counts = await engine.Store.CountAsync(window, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal([start, start.AddMinutes(1), start.AddMinutes(2)], counts.Buckets.Select(bucket => bucket.Start));
+        Assert.Equal("Processed 2", Text(counts.Buckets[0].Counts));
+        Assert.Equal("", Text(counts.Buckets[1].Counts));
+        Assert.Equal("Dead 1, Queued 1, Rejected 1", Text(counts.Buckets[2].Counts));
+        Assert.Equal("Dead 1, Processed 2, Queued 1, Rejected 1", Text(counts.Totals));
+        Assert.Equal((start, 60), (counts.CountedFrom, counts.StepSeconds));
+        Assert.Equal("Dead 1", Text((await engine.Store.CountAsync(window with { ErrorType = "timeout" }, TimeSpan.FromMinutes(1), default)).Totals));
+        Assert.Equal("Processed 2", Text((await engine.Store.CountAsync(window with { Status = MessageStatus.Processed }, TimeSpan.FromMinutes(1), default)).Totals));
+        Assert.Equal("Rejected 1", Text((await engine.Store.CountAsync(window with { Text = "E", Status = MessageStatus.Rejected }, TimeSpan.FromMinutes(1), default)).Totals));
+
+        static string Text(IReadOnlyDictionary<MessageStatus, long> all) =>
+            string.Join(", ", all.Select(each => $"{each.Key} {each.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task CountAsync_MoreThanItLooksAt_SaysFromWhenItIsComplete()
+    {
+        await using MessageEngine engine = Open(options => options.SearchRows = 1_000);
+        DateTimeOffset start = engine.Now;
+        await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => engine.EnqueueAsync(engine.New($"m{i}"))));
+        engine.Time.Advance(TimeSpan.FromMinutes(5));
+        await Task.WhenAll(Enumerable.Range(0, 1_500).Select(i => engine.EnqueueAsync(engine.New($"n{i}"))));
+
+        MessageCounts counts = await engine.Store.CountAsync(
+            new MessageFilter { From = start, To = engine.Now.AddMinutes(1) }, TimeSpan.FromMinutes(1), default);
+
+        Assert.InRange(counts.Totals[MessageStatus.Queued], 1, 1_500);
+        Assert.True(counts.CountedFrom > start);
+    }
+
+    [Fact]
+    public async Task HastenAsync_Retrying_IsLentAtOnceAndAudited()
+    {
+        await using MessageEngine engine = Open();
+        await engine.EnqueueAllAsync("a", "b");
+        IReadOnlyList<LeasedMessage> leases = await engine.LeaseAsync();
+        await engine.RetryAsync(leases[0], TimeSpan.FromHours(1));
+
+        Assert.Equal(HastenOutcome.Ready, await engine.Store.HastenAsync("a", engine.Entry("message.retry"), default));
+        Assert.Equal(HastenOutcome.NotRetrying, await engine.Store.HastenAsync("b", engine.Entry("message.retry"), default));
+        Assert.Equal(HastenOutcome.Missing, await engine.Store.HastenAsync("c", engine.Entry("message.retry"), default));
+
+        LeasedMessage again = await engine.LeaseOneAsync();
+        Assert.Equal(("a", 2), (again.Message.Id, again.Attempt));
+        Assert.Equal("message.retry", Assert.Single(await engine.Audit.ReadAsync(new AuditFilter(), default)).Action);
     }
 
     private static MessageSummary Refused(MessageEngine engine, string id, MessageStatus status) => new()

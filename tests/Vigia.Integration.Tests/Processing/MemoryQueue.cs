@@ -2,6 +2,7 @@ using Vigia.Integration.DeadLetters;
 using Vigia.Integration.Messages;
 using Vigia.Integration.Queue;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 
 namespace Vigia.Integration.Tests.Processing;
 
@@ -287,19 +288,77 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue, IMessageSt
         }
     }
 
-    public ValueTask<bool> EditAsync(string id, ReadOnlyMemory<byte> payload, string? type, AuditEntry audit, CancellationToken cancellationToken)
+    public ValueTask<DeadLetterEditResult> EditAsync(
+        string id, ReadOnlyMemory<byte> payload, string? type, string? version, AuditEntry audit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (!_entries.TryGetValue(id, out Entry? entry) || entry.Status is not MessageStatus.Dead)
             {
-                return new(false);
+                return new(new DeadLetterEditResult(DeadLetterEditOutcome.Missing, null));
+            }
+
+            if (version is not null && version != entry.Version)
+            {
+                return new(new DeadLetterEditResult(DeadLetterEditOutcome.Changed, entry.Version));
             }
 
             entry.Message = entry.Message with { Payload = payload, Type = type ?? entry.Message.Type };
+            entry.Edits++;
             _audit.Add(audit);
-            return new(true);
+            return new(new DeadLetterEditResult(DeadLetterEditOutcome.Done, entry.Version));
         }
+    }
+
+    public ValueTask<long> CountAsync(MessageFilter filter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new(Fitting(filter with { Status = MessageStatus.Dead }).LongCount());
+        }
+    }
+
+    public ValueTask<long> MarkAsync(CancellationToken cancellationToken) => new(long.MaxValue);
+
+    public async ValueTask<DeadLetterStepResult> StepAsync(DeadLetterStep step, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        Func<MessageFilter, AuditEntry, CancellationToken, ValueTask<IReadOnlyList<string>>> change =
+            step.Action == DeadLetterAction.Replay ? ReplayAsync : DiscardAsync;
+        return new DeadLetterStepResult(await change(step.Filter, audit, cancellationToken), HasMore: false);
+    }
+
+    public ValueTask<MessageCounts> CountAsync(MessageFilter filter, TimeSpan step, CancellationToken cancellationToken) =>
+        new(new MessageCounts
+        {
+            From = filter.From!.Value,
+            To = filter.To!.Value,
+            StepSeconds = (int)step.TotalSeconds,
+            Buckets = [],
+            Totals = new Dictionary<MessageStatus, long> { [MessageStatus.Dead] = Fitting(filter).LongCount() },
+            CountedFrom = filter.From.Value,
+        });
+
+    public ValueTask<HastenOutcome> HastenAsync(string id, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(id, out Entry? entry))
+            {
+                return new(HastenOutcome.Missing);
+            }
+
+            if (entry.Status is not MessageStatus.Retrying)
+            {
+                return new(HastenOutcome.NotRetrying);
+            }
+
+            entry.Status = MessageStatus.Queued;
+            entry.DueAt = time.GetUtcNow();
+            _audit.Add(audit);
+        }
+
+        Pulse();
+        return new(HastenOutcome.Ready);
     }
 
     public ValueTask<IReadOnlyList<string>> ReplayAsync(MessageFilter filter, AuditEntry audit, CancellationToken cancellationToken) =>
@@ -328,6 +387,14 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue, IMessageSt
         lock (_lock)
         {
             return new([.. Enumerable.Reverse(_audit).Take(limit)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(AuditFilter filter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new([.. Enumerable.Reverse(_audit).Where(entry => filter.Target is null || entry.Target == filter.Target).Take(filter.Limit)]);
         }
     }
 
@@ -436,6 +503,10 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue, IMessageSt
 
         public string? ErrorType { get; set; }
 
+        public int Edits { get; set; }
+
+        public string Version => FormattableString.Invariant($"\"{Sequence}-{Edits}\"");
+
         public List<MessageAttempt> Attempts { get; } = [];
 
         public List<MessageOutput> Outputs { get; } = [];
@@ -475,6 +546,7 @@ internal sealed class MemoryQueue(TimeProvider time) : IMessageQueue, IMessageSt
                 ErrorType = ErrorType,
                 NextAttemptAt = Status is MessageStatus.Retrying ? DueAt : null,
             },
+            Version = Status is MessageStatus.Dead ? Version : null,
             Headers = Message.Headers,
             Payload = Message.Payload,
             Attempts = [.. Attempts],

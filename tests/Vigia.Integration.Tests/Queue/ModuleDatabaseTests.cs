@@ -58,6 +58,20 @@ public sealed class ModuleDatabaseTests
     }
 
     [Fact]
+    public async Task OpenWriter_Version1_IsBroughtToTheCurrentOneWithWhatItHolds()
+    {
+        await using var engine = new SqliteEngine();
+        await engine.BuryAllAsync("timeout", "a");
+        await engine.RestartAsync(before: () => Execute(
+            Path.Combine(engine.Folder, "module.db"), "DROP INDEX audit_target; ALTER TABLE dead DROP COLUMN edits; PRAGMA user_version = 1"));
+
+        using SqliteConnection connection = engine.Database.OpenReadOnly();
+        Assert.Equal((long)DatabaseSchema.Version, Scalar(connection, "PRAGMA user_version"));
+        Assert.Equal(1L, Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'audit_target'"));
+        Assert.NotNull((await engine.Store.GetAsync("a", default))!.Version);
+    }
+
+    [Fact]
     public void OpenWriter_NewerVersion_IsRefused()
     {
         using var folder = new TemporaryDirectory();

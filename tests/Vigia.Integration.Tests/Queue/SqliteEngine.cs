@@ -46,9 +46,13 @@ internal sealed class SqliteEngine : MessageEngine
 
     public string Folder => _folder["data"];
 
-    public override Task RestartAsync()
+    public override Task RestartAsync() => RestartAsync(before: null);
+
+    /// <summary>Does something to the closed database in between.</summary>
+    public Task RestartAsync(Action? before)
     {
         Close();
+        before?.Invoke();
         Open();
         return Task.CompletedTask;
     }

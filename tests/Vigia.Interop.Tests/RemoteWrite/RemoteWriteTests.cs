@@ -95,6 +95,54 @@ public sealed class RemoteWriteTests
         Assert.Equal(3.0 / 7, (await prometheus.ValueAsync("histogram_fraction(1, 2, h)"))!.Value, 9);
     }
 
+    [Fact]
+    public async Task Send_ToVictoriaMetrics_CanBeQueriedThere()
+    {
+        await using VictoriaMetricsServer victoria = await VictoriaMetricsServer.StartAsync();
+        MonitorConfiguration configuration = MonitorConfigurationReader.Read(
+            $"global: {{ external_labels: {{ cluster: c }} }}\nremote_write: [{{ url: '{victoria.Client.BaseAddress}api/v1/write', queue_config: {{ batch_send_deadline: 50ms }} }}]\n",
+            "/p.yml");
+        var sink = new TappedMetricSink(new InMemoryMetricSink());
+        await using var writer = new RemoteWriter(
+            configuration.RemoteWrites[0], configuration.Global.ExternalLabels, sink, new MetricRegistry(), TimeProvider.System, NullLogger.Instance);
+        sink.Writers = [writer];
+        long now = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 60) * 1000;
+        (string Text, Func<int, double> Value)[] shapes =
+        [
+            ("é\"\n", static i => i + 0.5), ("thirds", static i => i / 3d), ("large", static i => i * 1e17), ("small", static i => -i * 1e-9), ("infinite", static _ => double.PositiveInfinity),
+        ];
+        var batch = new SampleBatch();
+        foreach ((string text, Func<int, double> value) in shapes)
+        {
+            SeriesRef series = sink.Resolve(LabelSet.Of(("__name__", "a"), ("text", text)));
+            for (int i = 0; i < 20; i++)
+            {
+                batch.Add(series, now - ((19 - i) * 15_000) + i, value(i));
+            }
+        }
+
+        sink.Append(batch);
+        IReadOnlyDictionary<string, double> values = new Dictionary<string, double>();
+        await UntilAsync(async () =>
+        {
+            await victoria.FlushAsync();
+            values = await victoria.ValuesAsync("a", (now / 1000) + 1);
+            return values.Count == shapes.Length;
+        });
+        // It keeps decimals of fewer digits.
+        foreach ((string text, Func<int, double> value) in shapes)
+        {
+            string quoted = QuotedText.Quote(text);
+            string labels = $$"""{"__name__":"a","cluster":"c","text":{{quoted}}}""";
+            Assert.True(values[labels] == value(19) || Math.Abs(values[labels] - value(19)) <= 1e-12 * Math.Abs(value(19)), $"{text}: {values[labels]}, not {value(19)}");
+        }
+
+        // Every sample is there, with its millisecond.
+        IReadOnlyList<(long Timestamp, double Value)> halves = await victoria.SamplesAsync("a{text=\"é\\\"\\n\"}");
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (now - ((19 - i) * 15_000) + i, i + 0.5)), halves);
+        Assert.Equal(20, Assert.Single(await victoria.ValuesAsync("count_over_time(a{text=\"thirds\",cluster=\"c\"}[10m])", (now / 1000) + 1)).Value);
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -28,6 +28,13 @@ public sealed class SampleTextTests
     [InlineData(double.PositiveInfinity, "+Inf", "+Inf")]
     [InlineData(double.NegativeInfinity, "-Inf", "-Inf")]
     [InlineData(1e9, "1000000000", "1000000000")]
+    [InlineData(999999999.999999, "999999999.999999", "999999999.999999")]
+    [InlineData(-0.000001, "-0.000001", "-0.000001")]
+    [InlineData(100.10, "100.1", "100.1")]
+    [InlineData(12345678901.25, "12345678901.25", "12345678901.25")]
+    [InlineData(99999999999999.9, "99999999999999.9", "99999999999999.9")]
+    [InlineData(0.30000000000000004, "0.30000000000000004", "0.30000000000000004")]
+    [InlineData(1.0000001, "1.0000001", "1.0000001")]
     public void Write_Value_IsWhatGoPrints(double value, string? plain, string json)
     {
         if (plain is not null)
@@ -43,6 +50,13 @@ public sealed class SampleTextTests
         Same(double.Parse(SampleText.Format(value), CultureInfo.InvariantCulture), value)
         && !SampleText.Format(value).Contains('e', StringComparison.OrdinalIgnoreCase)
         && Same(double.Parse(Json(value), CultureInfo.InvariantCulture), value));
+
+    [Fact]
+    public void WriteJson_Decimals_AreTheShortestDigits() => Gen.Select(Gen.Long[-999_999_999_999_999, 999_999_999_999_999], Gen.Int[0, 9]).Sample((digits, decimals) =>
+    {
+        double value = digits / Math.Pow(10, decimals);
+        return Math.Abs(value) is > 0 and < 1e-4 || Json(value) == value.ToString("R", CultureInfo.InvariantCulture);
+    });
 
     private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 

@@ -116,7 +116,6 @@ public sealed class AccessMiddlewareTests
 
         time.Advance(TimeSpan.FromMinutes(1));
         monitor.Tokens.Revoke("revoked");
-        monitor.App.Services.GetRequiredService<TokenDirectory>().Refresh();
 
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(monitor, "/scoped", brief));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(monitor, "/scoped", revoked));

@@ -5,6 +5,7 @@ using Vigia.Server.Configuration.Model;
 using Vigia.Server.Configuration.Reading;
 using Vigia.Server.Configuration.Reload;
 using Vigia.Testing;
+using Vigia.Testing.Listeners;
 using Xunit;
 
 namespace Vigia.Server.Tests.Configuration;
@@ -80,6 +81,41 @@ public sealed class ConfigurationReloaderTests : IDisposable
         Assert.False(told.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(2));
         await told;
+    }
+
+    [Fact]
+    public async Task Watch_FilesOfScrapeConfigFiles_AreReadAgainWhenTheyChangeComeOrGo()
+    {
+        const string Job = "scrape_configs: [ { job_name: NAME } ]\n";
+        await File.WriteAllTextAsync(_directory["jobs-1.yml"], Job.Replace("NAME", "first", StringComparison.Ordinal), Stop);
+        using ConfigurationReloader reloader = await OpenAsync("scrape_config_files: [ 'jobs-*.yml' ]\n");
+        Assert.Equal(["first"], Jobs());
+        using var watcher = new ConfigurationWatcher(reloader, new ConfigurationOptions { Path = FileName }, _time);
+        await watcher.StartAsync(Stop);
+
+        await File.WriteAllTextAsync(_directory["jobs-1.yml"], Job.Replace("NAME", "changed", StringComparison.Ordinal), Stop);
+        await UntilAsync("changed");
+        await File.WriteAllTextAsync(_directory["jobs-2.yml"], Job.Replace("NAME", "second", StringComparison.Ordinal), Stop);
+        await UntilAsync("changed", "second");
+        File.Delete(_directory["jobs-1.yml"]);
+        await UntilAsync("second");
+
+        // A wrong one is refused, and the jobs before go on until it is mended.
+        await File.WriteAllTextAsync(_directory["jobs-2.yml"], "wrong: 1\n", Stop);
+        await Eventually.TrueAsync(() => Advance(() => !reloader.Last.Succeeded));
+        Assert.Contains($"{_directory["jobs-2.yml"]}:1: ", reloader.Last.Error, StringComparison.Ordinal);
+        Assert.Equal(["second"], Jobs());
+        await File.WriteAllTextAsync(_directory["jobs-2.yml"], Job.Replace("NAME", "mended", StringComparison.Ordinal), Stop);
+        await UntilAsync("mended");
+        await watcher.StopAsync(Stop);
+
+        IEnumerable<string> Jobs() => reloader.Current.ScrapeConfigs.Select(static job => job.JobName);
+        Task UntilAsync(params string[] jobs) => Eventually.TrueAsync(() => Advance(() => Jobs().SequenceEqual(jobs)));
+        bool Advance(Func<bool> condition)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            return condition();
+        }
     }
 
     private async Task<ConfigurationReloader> OpenAsync(string text)

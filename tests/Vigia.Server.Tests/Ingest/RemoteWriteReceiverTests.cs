@@ -71,6 +71,33 @@ public sealed class RemoteWriteReceiverTests
     }
 
     [Fact]
+    public async Task Write_LabelsApart_AreNeverTakenForThoseThatStandFirst()
+    {
+        await using IngestServer server = await StartAsync();
+        await PostOkAsync(server, WriteMessage.Version1LabelsApart(A.Item1, (1000, 1)), Type1);
+        server.Sink.Forget(LabelSet.Of(("__name__", "a"), ("x", "1")));
+        await PostOkAsync(server, WriteMessage.Version1LabelsApart(A.Item1, (2000, 2)), Type1);
+        await PostOkAsync(server, WriteMessage.Version1((["__name__", "a"], [(3000, 3)])), Type1);
+        Assert.Equal([(2000L, 2.0)], server.Sink.Samples("""a{x="1"}"""));
+        Assert.Equal([(3000L, 3.0)], server.Sink.Samples("a"));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(119)]
+    [InlineData(120)]
+    [InlineData(20_000)]
+    public async Task Write_LabelsOfAnyLength_AreTakenAndKnownAgain(int length)
+    {
+        await using IngestServer server = await StartAsync();
+        string[] labels = ["__name__", "a", "x", new string('v', length), "y", "1"];
+        await PostOkAsync(server, WriteMessage.Version1((labels, [(1000, 1)])), Type1);
+        await PostOkAsync(server, WriteMessage.Version1((labels, [(2000, 2)])), Type1);
+        Assert.Equal(1, server.Sink.Resolved);
+        Assert.Equal([(1000L, 1.0), (2000L, 2.0)], server.Sink.Samples($$"""a{x="{{labels[3]}}", y="1"}"""));
+    }
+
+    [Fact]
     public async Task Write_SomeWrong_KeepsTheGoodAndSaysWhich()
     {
         await using IngestServer server = await StartAsync();
@@ -205,22 +232,6 @@ public sealed class RemoteWriteReceiverTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("no more series are allowed, got b", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(2, server.Sink.Samples("""a{x="1"}""").Count);
-    }
-
-    [Fact]
-    public void Cache_PastItsCapacity_ForgetsWhatWasNotUsed()
-    {
-        var cache = new SeriesCache(6400);
-        for (ulong i = 1; i <= 100_000; i++)
-        {
-            cache.Set(new UInt128(i * 0x9E3779B97F4A7C15, i), new SeriesRef(i));
-            Assert.True(cache.TryGet(new UInt128(0x9E3779B97F4A7C15, 1), out SeriesRef used));
-            Assert.Equal(1UL, used.Value);
-        }
-
-        Assert.InRange(cache.Count, 3000, 6400);
-        Assert.True(cache.Evicted > 90_000);
-        Assert.False(cache.TryGet(new UInt128(unchecked(2 * 0x9E3779B97F4A7C15), 2), out _));
     }
 
     private static async Task PostOkAsync(IngestServer server, byte[] message, string contentType)

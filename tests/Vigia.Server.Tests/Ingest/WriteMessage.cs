@@ -27,6 +27,28 @@ internal static class WriteMessage
         return writer.Written.ToArray();
     }
 
+    /// <summary>A WriteRequest of 1.0 of one series whose last label stands behind its samples.</summary>
+    public static byte[] Version1LabelsApart(string[] labels, params (long Timestamp, double Value)[] samples)
+    {
+        var writer = new ProtobufWriter();
+        int start = writer.Begin(1);
+        for (int i = 0; i < labels.Length; i += 2)
+        {
+            if (i == labels.Length - 2)
+            {
+                Samples(writer, samples);
+            }
+
+            int label = writer.Begin(1);
+            writer.Text(1, labels[i]);
+            writer.Text(2, labels[i + 1]);
+            writer.End(label);
+        }
+
+        writer.End(start);
+        return writer.Written.ToArray();
+    }
+
     /// <summary>A Request of 2.0 of the same, each with an exemplar and metadata.</summary>
     public static byte[] Version2(params (string[] Labels, (long Timestamp, double Value)[] Samples)[] series)
     {

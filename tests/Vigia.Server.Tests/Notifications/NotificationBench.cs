@@ -97,7 +97,7 @@ internal sealed class NotificationBench : IAsyncDisposable
     private async Task OpenAsync()
     {
         Metrics = new MetricRegistry();
-        NotificationParts parts = NotificationParts.Open(_folder[NotificationStore.FileName], new CurrentValues(_queries), new NotificationMetrics(Metrics), Time);
+        NotificationParts parts = NotificationParts.Open(_folder[NotificationStore.FileName], new CurrentValues(_queries, Time), new NotificationMetrics(Metrics), Time);
         Center = await NotificationCenter.OpenAsync(_folder.Path, parts, CancellationToken.None);
     }
 }

@@ -97,7 +97,8 @@ public sealed class AdministrationTests : IDisposable
         store.Append(batch);
         var text = new StringWriter();
         var query = new SeriesQuery { Matchers = [new LabelMatcher(MatchKind.NotEqual, "__name__", "")], MinTime = 0, MaxTime = long.MaxValue };
-        Assert.Equal((3, 1), await OpenMetricsExport.WriteAsync(store, query, text, default));
+        (long written, long skipped, IReadOnlyList<string> warnings) = await OpenMetricsExport.WriteAsync(store, query, text, default);
+        Assert.Equal((3, 1, 0), (written, skipped, warnings.Count));
         Assert.Equal(
             "# TYPE a unknown\n"
             + "a{n=\"1\",path=\"C:\\\\\\\"x\\\"\\n\"} 0.1 1760004000\n"

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Vigia.Integration.Messages;
 using Vigia.Model.Messages;
+using Vigia.Model.Modules;
 
 namespace Vigia.Testing.Listeners;
 
@@ -18,4 +19,8 @@ internal sealed class NotedMessages : IMessageStore
     public ValueTask<MessagePage> SearchAsync(MessageFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<int> EraseUserAsync(string userId, AuditEntry audit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<MessageCounts> CountAsync(MessageFilter filter, TimeSpan step, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<HastenOutcome> HastenAsync(string id, AuditEntry audit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

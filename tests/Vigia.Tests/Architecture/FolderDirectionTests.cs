@@ -25,14 +25,15 @@ public sealed partial class FolderDirectionTests
     /// <summary>The same of the monitor: what reads formats sees nothing of what uses it, and the ways in do not see each other.</summary>
     private static readonly Dictionary<string, string[]> ForbiddenInServer = new(StringComparer.Ordinal)
     {
-        ["Protobuf"] = ["Exposition", "Relabeling", "Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
-        ["Relabeling"] = ["Exposition", "Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
-        ["Exposition"] = ["Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
-        ["Configuration"] = ["Exposition", "HttpClients", "Scraping", "Ingest", "RemoteWrite"],
-        ["HttpClients"] = ["Exposition", "Scraping", "Ingest", "RemoteWrite"],
-        ["Scraping"] = ["Ingest", "RemoteWrite"],
-        ["Ingest"] = ["Scraping", "RemoteWrite", "HttpClients"],
-        ["RemoteWrite"] = ["Exposition", "Scraping", "Ingest"],
+        ["Protobuf"] = ["Exposition", "Relabeling", "Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite", "RemoteRead"],
+        ["Relabeling"] = ["Exposition", "Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite", "RemoteRead"],
+        ["Exposition"] = ["Configuration", "HttpClients", "Scraping", "Ingest", "RemoteWrite", "RemoteRead"],
+        ["Configuration"] = ["Exposition", "HttpClients", "Scraping", "Ingest", "RemoteWrite", "RemoteRead"],
+        ["HttpClients"] = ["Exposition", "Scraping", "Ingest", "RemoteWrite", "RemoteRead"],
+        ["Scraping"] = ["Ingest", "RemoteWrite", "RemoteRead"],
+        ["Ingest"] = ["Scraping", "RemoteWrite", "RemoteRead", "HttpClients"],
+        ["RemoteWrite"] = ["Exposition", "Scraping", "Ingest", "RemoteRead"],
+        ["RemoteRead"] = ["Exposition", "Scraping", "HttpClients"],
     };
 
     [Fact]

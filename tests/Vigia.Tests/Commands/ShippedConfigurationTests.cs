@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Doctor.Settings;
 using Vigia.Hosting;
+using Vigia.Instrumentation.Tls;
 using Vigia.Integration;
 using Vigia.Server;
 
@@ -20,7 +21,7 @@ public sealed class ShippedConfigurationTests
     // The binder asks for properties that only compute something, too. What is filled in place (a list) is a setting.
     private static readonly HashSet<string> Computed =
     [
-        .. typeof(ModuleHost).Assembly.GetTypes().Concat(typeof(MonitorHost).Assembly.GetTypes())
+        .. typeof(ModuleHost).Assembly.GetTypes().Concat(typeof(MonitorHost).Assembly.GetTypes()).Concat(typeof(TlsOptions).Assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal))
             .SelectMany(type => type.GetProperties())
             .Where(property => !property.CanWrite && property.PropertyType.IsValueType)

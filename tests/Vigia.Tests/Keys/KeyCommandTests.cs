@@ -34,6 +34,26 @@ public sealed class KeyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rotate_AKey_PrintsAnotherWithTheSameRightsAndRevokesTheOld()
+    {
+        ExternalResult created = await VigiaProgram.RunAsync(_folder.Path, "key", "create", "x", "--scopes", "audit:read", "--expires", "90d");
+        ExternalResult rotated = await VigiaProgram.RunAsync(_folder.Path, "key", "rotate", "x");
+        ExternalResult listed = await VigiaProgram.RunAsync(_folder.Path, "key", "list", "--json");
+        ExternalResult unknown = await VigiaProgram.RunAsync(_folder.Path, "key", "rotate", "y");
+
+        Assert.StartsWith("vk_", rotated.Output, StringComparison.Ordinal);
+        Assert.NotEqual(created.Output, rotated.Output);
+        using JsonDocument keys = JsonDocument.Parse(listed.Output);
+        JsonElement[] all = [.. keys.RootElement.EnumerateArray()];
+        Assert.Equal(["x", "x"], all.Select(static key => key.GetProperty("name").GetString()));
+        JsonElement current = all.Single(static key => !key.TryGetProperty("revokedAt", out _));
+        Assert.Equal("audit:read", current.GetProperty("scopes")[0].GetString());
+        Assert.Equal(90, (current.GetProperty("expiresAt").GetDateTimeOffset() - current.GetProperty("createdAt").GetDateTimeOffset()).TotalDays);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("'y'", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Create_WrongScope_EndsWithOneAndListsTheScopes()
     {
         ExternalResult result = await VigiaProgram.RunAsync(_folder.Path, "key", "create", "x", "--scopes", "messages:sned");

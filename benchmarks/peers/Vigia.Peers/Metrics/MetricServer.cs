@@ -47,19 +47,19 @@ internal sealed class MetricServer : IAsyncDisposable
 
     /// <param name="name">prometheus, victoriametrics or vigia.</param>
     /// <param name="folder">A folder of its own.</param>
-    /// <param name="scrape">What to scrape each second, or null.</param>
-    public static async Task<MetricServer> PrepareAsync(string name, string folder, Uri? scrape = null)
+    /// <param name="scraped">What to scrape each second.</param>
+    public static async Task<MetricServer> PrepareAsync(string name, string folder, params Uri[] scraped)
     {
         Directory.CreateDirectory(folder);
-        string scrapes = scrape is null ? "" : string.Create(CultureInfo.InvariantCulture, $"""
-            scrape_configs:
-              - job_name: load
+        string scrapes = scraped.Length == 0 ? "" : "scrape_configs:\n" + string.Concat(scraped.Select(static (target, i) => string.Create(CultureInfo.InvariantCulture, $"""
+              - job_name: load{i}
                 scrape_interval: 1s
                 scrape_timeout: 1s
-                metrics_path: {scrape.AbsolutePath}
+                metrics_path: {target.AbsolutePath}
                 static_configs:
-                  - targets: ["{scrape.Authority}"]
-            """);
+                  - targets: ["{target.Authority}"]
+
+            """)));
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), scrapes.Length == 0 ? "global: {}\n" : scrapes + "\n");
         MetricServer server = name switch
         {

@@ -60,11 +60,11 @@ internal sealed class SeriesGenerator
         return Snappy.CompressToArray(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
-    /// <summary>The current value of every series as an exposition; <see cref="Advance"/> changes them.</summary>
-    public byte[] Exposition(string metric)
+    /// <summary>The current values of the series from <paramref name="first"/> on as an exposition; <see cref="Advance"/> changes them.</summary>
+    public byte[] Exposition(string metric, int first, int count)
     {
         var text = new StringBuilder();
-        for (int i = 0; i < Count; i++)
+        for (int i = first; i < Math.Min(first + count, Count); i++)
         {
             text.Append(metric).Append("{instance=\"host-").Append(i % 100).Append("\",path=\"/api/v1/items/").Append(i % 50)
                 .Append("\",method=\"GET\",code=\"200\",region=\"sa-east-1\",zone=\"a\",shard=\"").Append(i).Append("\"} ")

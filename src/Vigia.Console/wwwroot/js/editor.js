@@ -1,9 +1,12 @@
 // The PromQL editor: Monaco with completion and errors from the monitor. Where Monaco cannot start, a plain text field stays.
+import { loadEcharts } from "./echarts.js";
+
 const base = '/_content/BlazorMonaco/lib/monaco-editor/min/vs';
 let loading;
 
 function load() {
-  loading ??= new Promise((resolve, reject) => {
+  // Monaco's loader declares a global define(), which ECharts' bundle would register with: the charts come first.
+  loading ??= loadEcharts().then(() => new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = `${base}/loader.js`;
     script.onload = () => {
@@ -15,7 +18,7 @@ function load() {
     };
     script.onerror = () => reject(new Error('editor'));
     document.head.append(script);
-  });
+  }));
   return loading;
 }
 

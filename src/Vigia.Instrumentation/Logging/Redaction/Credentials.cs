@@ -22,7 +22,11 @@ internal static class Credentials
         Schemes(text, "bearer", findings);
         Schemes(text, "basic", findings);
         WebTokens(text, findings);
-        ApiKeys(text, findings);
+        OwnSecrets(text, "vk_", 11, findings);
+
+        // Long ones only: "vs_" stands in names as well.
+        OwnSecrets(text, "vt_", 40, findings);
+        OwnSecrets(text, "vs_", 40, findings);
         AddressPasswords(text, findings);
         PrivateKeys(text, findings);
     }
@@ -100,13 +104,13 @@ internal static class Credentials
         }
     }
 
-    /// <summary>The service's own keys: <c>vk_</c> and base62.</summary>
-    private static void ApiKeys(ReadOnlySpan<char> text, List<Finding> findings)
+    /// <summary>The service's own keys, tokens and sessions: a prefix and base64url.</summary>
+    private static void OwnSecrets(ReadOnlySpan<char> text, string prefix, int minLength, List<Finding> findings)
     {
-        for (int at = Next(text, "vk_", 0); at >= 0; at = Next(text, "vk_", at + 1))
+        for (int at = Next(text, prefix, 0); at >= 0; at = Next(text, prefix, at + 1))
         {
             int end = EndOfRun(text, at + 3, Base64UrlCharacters);
-            if (end - at >= 11)
+            if (end - at >= minLength)
             {
                 findings.Add(new Finding(at, end));
             }

@@ -24,7 +24,7 @@ internal sealed class Redactor
         _maskAddresses = maskAddresses;
         _userIds = userIds;
         _words = SearchValues.Create(
-            [.. fields.Words.Concat(["basic", "eyJ", "vk_", "://"]).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
+            [.. fields.Words.Concat(["basic", "eyJ", "vk_", "vt_", "vs_", "://"]).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether <see cref="Redact"/> would have to look closer.</summary>

@@ -20,7 +20,22 @@ internal static class AccessProblems
     public static Task WriteForbiddenAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status403Forbidden, "forbidden", "Forbidden");
 
-    private static Task WriteAsync(HttpContext context, int status, string code, string title)
+    /// <summary>To a caller that is known and may use the end point: it may learn what it lacks.</summary>
+    public static Task WriteActorNotAllowedAsync(HttpContext context) => WriteAsync(
+        context,
+        StatusCodes.Status403Forbidden,
+        "actor_not_allowed",
+        "Forbidden",
+        $"The header {HttpContextIdentityExtensions.ActorHeader} needs the scope {Scopes.ActAs}, which this caller lacks. Leave the header out, or make a key with the scope.");
+
+    public static Task WriteActorMalformedAsync(HttpContext context) => WriteAsync(
+        context,
+        StatusCodes.Status400BadRequest,
+        "actor_malformed",
+        "Bad Request",
+        $"The header {HttpContextIdentityExtensions.ActorHeader} names one person, in 1 to 256 characters without control characters.");
+
+    private static Task WriteAsync(HttpContext context, int status, string code, string title, string? detail = null)
     {
         var body = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(body))
@@ -29,6 +44,11 @@ internal static class AccessProblems
             writer.WriteString("type"u8, $"urn:vigia:problem:{code}");
             writer.WriteString("title"u8, title);
             writer.WriteNumber("status"u8, status);
+            if (detail is not null)
+            {
+                writer.WriteString("detail"u8, detail);
+            }
+
             writer.WriteString("code"u8, code);
             writer.WriteString("requestId"u8, context.TraceIdentifier);
             if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)

@@ -20,29 +20,15 @@ internal static class HttpContextIdentityExtensions
 
     public static void SetIdentity(this HttpContext context, Identity identity) => context.Features.Set(identity);
 
-    /// <summary>For the audit: the person that the caller names, where it may name one; else the caller itself.</summary>
-    public static string GetActor(this HttpContext context)
-    {
-        Identity identity = context.GetIdentity();
-        StringValues header = context.Request.Headers[ActorHeader];
-        return header.Count == 1 && identity.Has(Scopes.ActAs) && IsActor(header[0]) ? header[0]! : identity.Subject;
-    }
+    /// <summary>For the audit: the person that the caller names, else the caller itself. The scope's guard has let the name pass.</summary>
+    public static string GetActor(this HttpContext context) =>
+        context.Request.Headers[ActorHeader] is [{ Length: > 0 } actor] ? actor : context.GetIdentity().Subject;
 
-    private static bool IsActor(string? actor)
-    {
-        if (string.IsNullOrWhiteSpace(actor) || actor.Length > MaxActorLength)
-        {
-            return false;
-        }
+    /// <summary>Whether the request names a person that it acts for; an empty header names none.</summary>
+    public static bool NamesActor(this HttpContext context) =>
+        context.Request.Headers.TryGetValue(ActorHeader, out StringValues values) && values is not [""];
 
-        foreach (char c in actor)
-        {
-            if (char.IsControl(c))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Whether the name, given once, is one that can stand in an audit.</summary>
+    public static bool HasValidActor(this HttpContext context) =>
+        context.Request.Headers[ActorHeader] is [{ } actor] && !string.IsNullOrWhiteSpace(actor) && actor.Length <= MaxActorLength && !actor.Any(char.IsControl);
 }

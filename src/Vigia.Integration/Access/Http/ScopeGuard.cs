@@ -34,12 +34,24 @@ internal sealed class ScopeGuard(string scope, string protocol, RequestDelegate 
 
     private Task Authorize(HttpContext context, Identity identity)
     {
-        if (identity.Has(scope))
+        if (!identity.Has(scope))
         {
-            return next(context);
+            monitor.MissingScope(protocol, identity, scope, HttpCredentials.RemoteAddress(context), context.TraceIdentifier);
+            return AccessProblems.WriteForbiddenAsync(context);
         }
 
-        monitor.MissingScope(protocol, identity, scope, HttpCredentials.RemoteAddress(context), context.TraceIdentifier);
-        return AccessProblems.WriteForbiddenAsync(context);
+        return context.NamesActor() ? AuthorizeActor(context, identity) : next(context);
+    }
+
+    // Leaving the name out of the audit without a word would let its sender believe that it stands there.
+    private Task AuthorizeActor(HttpContext context, Identity identity)
+    {
+        if (!identity.Has(Scopes.ActAs))
+        {
+            monitor.MissingScope(protocol, identity, Scopes.ActAs, HttpCredentials.RemoteAddress(context), context.TraceIdentifier);
+            return AccessProblems.WriteActorNotAllowedAsync(context);
+        }
+
+        return context.HasValidActor() ? next(context) : AccessProblems.WriteActorMalformedAsync(context);
     }
 }

@@ -78,6 +78,27 @@ internal sealed class ApiKeyStore : IDisposable
         }
     }
 
+    /// <summary>Revokes a key and adds the one that takes its place, both or neither. False: there is no such key that is not revoked.</summary>
+    public bool Replace(string id, ApiKeyInfo key, SecretHash hash, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+            using SqliteCommand revoke = Command(
+                "UPDATE api_keys SET revoked_at = $now WHERE revoked_at IS NULL AND id = $id", ("$now", Milliseconds(now)), ("$id", id));
+            revoke.Transaction = transaction;
+            if (revoke.ExecuteNonQuery() == 0)
+            {
+                return false;
+            }
+
+            InsertRow(transaction, key, hash);
+            transaction.Commit();
+            _ownChanges++;
+            return true;
+        }
+    }
+
     /// <summary>Writes when keys were last used; that alone is no change to be seen in <see cref="Changes"/>.</summary>
     public void Touch(IEnumerable<KeyValuePair<string, DateTimeOffset>> lastUsed)
     {
@@ -197,20 +218,9 @@ internal sealed class ApiKeyStore : IDisposable
                 throw new ApiKeyException($"There are {MaxKeys} keys, revoked ones included; that is the limit.");
             }
 
-            using SqliteCommand insert = Command(
-                $"INSERT INTO api_keys ({Columns}) VALUES ($id, $name, $hash, $created, NULL, $expires, NULL, $scopes, $types, $protocols)",
-                ("$id", key.Id),
-                ("$name", key.Name),
-                ("$hash", hash.ToArray()),
-                ("$created", Milliseconds(key.CreatedAt)),
-                ("$expires", key.ExpiresAt is { } expires ? Milliseconds(expires) : (object)DBNull.Value),
-                ("$scopes", string.Join(' ', key.Scopes)),
-                ("$types", string.Join(' ', key.Types)),
-                ("$protocols", string.Join(' ', key.Protocols)));
-            insert.Transaction = transaction;
             try
             {
-                insert.ExecuteNonQuery();
+                InsertRow(transaction, key, hash);
             }
             catch (SqliteException exception) when (exception.SqliteErrorCode == ConstraintViolated)
             {
@@ -221,6 +231,22 @@ internal sealed class ApiKeyStore : IDisposable
             _ownChanges++;
             return true;
         }
+    }
+
+    private void InsertRow(SqliteTransaction transaction, ApiKeyInfo key, SecretHash hash)
+    {
+        using SqliteCommand insert = Command(
+            $"INSERT INTO api_keys ({Columns}) VALUES ($id, $name, $hash, $created, NULL, $expires, NULL, $scopes, $types, $protocols)",
+            ("$id", key.Id),
+            ("$name", key.Name),
+            ("$hash", hash.ToArray()),
+            ("$created", Milliseconds(key.CreatedAt)),
+            ("$expires", key.ExpiresAt is { } expires ? Milliseconds(expires) : (object)DBNull.Value),
+            ("$scopes", string.Join(' ', key.Scopes)),
+            ("$types", string.Join(' ', key.Types)),
+            ("$protocols", string.Join(' ', key.Protocols)));
+        insert.Transaction = transaction;
+        insert.ExecuteNonQuery();
     }
 
     private static List<StoredApiKey> Read(SqliteCommand command)

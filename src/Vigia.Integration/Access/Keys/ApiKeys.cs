@@ -59,6 +59,35 @@ public sealed class ApiKeys : IDisposable
             ?? throw new ApiKeyException($"There is no key '{idOrName}' that could be revoked; 'vigia key list' shows all.");
     }
 
+    /// <summary>Makes a key in the place of another: with its name, rights and length of life. The other one is revoked at the same moment.</summary>
+    /// <param name="idOrName">The other one's id, or its name.</param>
+    /// <exception cref="ApiKeyException">There is no such key, or it is revoked already.</exception>
+    public CreatedApiKey Rotate(string idOrName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idOrName);
+        ApiKeyInfo? old = List().FirstOrDefault(key => key.RevokedAt is null && (key.Id == idOrName || key.Name == idOrName));
+        (ApiKeyInfo key, string secret) = Prepare(new ApiKeyRequest
+        {
+            Name = old?.Name ?? "none",
+            Scopes = old?.Scopes ?? [],
+            Types = old?.Types ?? [],
+            Protocols = old?.Protocols ?? [],
+            Lifetime = old?.ExpiresAt - old?.CreatedAt,
+        });
+        return old is not null && _store.Replace(old.Id, key, SecretHash.Of(secret), _time.GetUtcNow())
+            ? new CreatedApiKey(key, secret)
+            : throw new ApiKeyException($"There is no key '{idOrName}' that could be replaced; 'vigia key list' shows all.");
+    }
+
+    /// <summary>The key with this secret that is good for something: neither revoked nor run out. Null: there is none.</summary>
+    public ApiKeyInfo? Find(string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        SecretHash hash = SecretHash.Of(secret);
+        DateTimeOffset now = _time.GetUtcNow();
+        return _store.Load().FirstOrDefault(stored => stored.Hash.Equals(hash) && stored.Info.RevokedAt is null && !(stored.Info.ExpiresAt <= now))?.Info;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();
 

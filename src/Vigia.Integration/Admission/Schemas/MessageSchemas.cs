@@ -18,7 +18,7 @@ internal sealed partial class MessageSchemas(
     IOptions<AdmissionOptions> options,
     ServiceMetrics metrics,
     TimeProvider time,
-    ILogger<MessageSchemas> logger) : BackgroundService
+    ILogger<MessageSchemas> logger) : BackgroundService, IMessageSchemas
 {
     private const string Section = $"{AdmissionOptions.Section}:Schemas";
 
@@ -27,6 +27,8 @@ internal sealed partial class MessageSchemas(
     private string? _lastError;
 
     public SchemaSet Current => _current;
+
+    public MessageSchema? Find(string type) => _current.Find(type);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

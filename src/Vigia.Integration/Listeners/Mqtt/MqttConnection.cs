@@ -5,8 +5,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using MQTTnet.Packets;
+using Vigia.Instrumentation.Tls;
 using Vigia.Integration.Access;
-using Vigia.Integration.Listeners.Tls;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 

@@ -1,4 +1,4 @@
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Vigia.Instrumentation.Tls;
 using Vigia.Integration.Lifecycle;
-using Vigia.Integration.Listeners.Tls;
 
 namespace Vigia.Integration.Listeners.Mqtt;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 
 namespace Vigia.Integration.Listeners.Web;
 

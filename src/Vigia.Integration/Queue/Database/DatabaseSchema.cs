@@ -4,13 +4,13 @@ namespace Vigia.Integration.Queue.Database;
 internal static class DatabaseSchema
 {
     /// <summary>Kept in <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"VIGI" in ASCII, kept in <c>PRAGMA application_id</c>: tells a database of ours from another program's.</summary>
     public const int ApplicationId = 0x56494749;
 
     /// <summary>Indexes that a health check finds in <c>sqlite_schema</c> where the database is whole.</summary>
-    public static readonly IReadOnlyList<string> ExpectedIndexes = ["messages_id", "messages_user", "notes_id", "notes_user"];
+    public static readonly IReadOnlyList<string> ExpectedIndexes = ["messages_id", "messages_user", "notes_id", "notes_user", "audit_target"];
 
     /// <summary>One script for each version, from the one before it.</summary>
     private static readonly string[] Migrations =
@@ -123,6 +123,11 @@ internal static class DatabaseSchema
           target TEXT NOT NULL,
           details TEXT
         )
+        """,
+        """
+        ALTER TABLE dead ADD COLUMN edits INTEGER NOT NULL DEFAULT 0
+        ;
+        CREATE INDEX audit_target ON audit (target)
         """,
     ];
 

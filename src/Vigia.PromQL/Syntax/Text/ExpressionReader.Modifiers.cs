@@ -127,8 +127,9 @@ internal sealed partial class ExpressionReader
         Expect(TokenKind.LeftParen, "grouping opts");
         while (Current.Kind is not (TokenKind.RightParen or TokenKind.EndOfInput))
         {
+            // Of the keywords, "without" alone may not be a label here.
             bool isLabel = Current.Kind is TokenKind.String
-                || (Current.Kind is TokenKind.Identifier or TokenKind.Operator or TokenKind.Number && LabelNames.IsClassicLabelName(Current.Value));
+                || (!IsWord(Current, "without") && Current.Kind is TokenKind.Identifier or TokenKind.Operator && LabelNames.IsClassicLabelName(Current.Value));
             if (isLabel)
             {
                 labels.Add(Take().Value);

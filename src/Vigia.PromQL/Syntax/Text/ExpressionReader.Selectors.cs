@@ -23,14 +23,17 @@ internal sealed partial class ExpressionReader
         if (Current.Kind == TokenKind.LeftBrace)
         {
             Take();
-            ReadMatchers(matchers, ref name);
+            ReadMatchers(matchers, nameToken is not null, ref name);
             span = span.To(Expect(TokenKind.RightBrace, "label matching"));
         }
 
         return new VectorSelector { Name = name, Matchers = matchers, Span = span };
     }
 
-    private void ReadMatchers(List<LabelMatcher> matchers, ref string name)
+    /// <param name="matchers">Get what is read.</param>
+    /// <param name="isNamed">The metric's name stands before the braces, so no matcher in them may be about it.</param>
+    /// <param name="name">The metric's name; set by a quoted one.</param>
+    private void ReadMatchers(List<LabelMatcher> matchers, bool isNamed, ref string name)
     {
         while (Current.Kind is not (TokenKind.RightBrace or TokenKind.EndOfInput))
         {
@@ -43,7 +46,7 @@ internal sealed partial class ExpressionReader
             else
             {
                 Take();
-                ReadMatcher(label, matchers, ref name);
+                ReadMatcher(label, matchers, isNamed, ref name);
             }
 
             if (Current.Kind == TokenKind.Comma)
@@ -62,7 +65,7 @@ internal sealed partial class ExpressionReader
         }
     }
 
-    private void ReadMatcher(Token label, List<LabelMatcher> matchers, ref string name)
+    private void ReadMatcher(Token label, List<LabelMatcher> matchers, bool isNamed, ref string name)
     {
         if (label.Kind == TokenKind.String && Current.Kind is TokenKind.Comma or TokenKind.RightBrace)
         {
@@ -100,7 +103,7 @@ internal sealed partial class ExpressionReader
         }
 
         Token value = Take();
-        if (label.Value == LabelNames.MetricName && kind == MatchKind.Equal && name.Length > 0)
+        if (label.Value == LabelNames.MetricName && (isNamed || (kind == MatchKind.Equal && name.Length > 0)))
         {
             Report(label.Span, $"metric name must not be set twice: {QuotedText.Quote(name)} or {QuotedText.Quote(value.Value)}");
             return;
@@ -204,14 +207,15 @@ internal sealed partial class ExpressionReader
         TimeModifiers? time = TimeOf(expression);
         bool isNegative = false;
         TextSpan end = Current.Span;
-        while (Current is { Kind: TokenKind.Operator, Operator: BinaryOperator.Add or BinaryOperator.Subtract })
+        bool hasSign = Current is { Kind: TokenKind.Operator, Operator: BinaryOperator.Add or BinaryOperator.Subtract };
+        if (hasSign)
         {
-            isNegative ^= Take().Operator == BinaryOperator.Subtract;
+            isNegative = Take().Operator == BinaryOperator.Subtract;
         }
 
         long? timestamp = null;
         TimeBoundary boundary = TimeBoundary.None;
-        if (Current.Kind is TokenKind.Number or TokenKind.Duration)
+        if (Current.Kind is TokenKind.Number)
         {
             Token number = Take();
             end = number.Span;
@@ -225,7 +229,7 @@ internal sealed partial class ExpressionReader
                 timestamp = (long)Math.Round(seconds * 1000, MidpointRounding.AwayFromZero);
             }
         }
-        else if (IsWord(Current, "start") || IsWord(Current, "end"))
+        else if (!hasSign && (IsWord(Current, "start") || IsWord(Current, "end")))
         {
             boundary = IsWord(Current, "start") ? TimeBoundary.Start : TimeBoundary.End;
             Take();

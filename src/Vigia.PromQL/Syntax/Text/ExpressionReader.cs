@@ -104,8 +104,11 @@ internal sealed partial class ExpressionReader(string text, List<Token> tokens)
                 return ReadParens();
             case TokenKind.LeftBrace:
                 return ReadSelector(null);
-            case TokenKind.Identifier:
+            case TokenKind.Identifier when !Keywords.IsModifier(token.Value):
                 return ReadWord();
+            case TokenKind.Operator when token.Operator is BinaryOperator.And or BinaryOperator.Or or BinaryOperator.Unless:
+                // Where an operand is due these are names of metrics.
+                return ReadSelector(Take());
             case TokenKind.Error:
                 Report(token.Span, token.Value);
                 Take();

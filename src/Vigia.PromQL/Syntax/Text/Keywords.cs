@@ -10,7 +10,13 @@ internal static class Keywords
          "smoothed", "fill", "fill_left", "fill_right", "start", "end", "step", "range"],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> Modifiers = FrozenSet.ToFrozenSet(
+        ["bool", "on", "ignoring", "group_left", "group_right"], StringComparer.OrdinalIgnoreCase);
+
     public static IEnumerable<string> Names => All;
 
     public static bool IsKeyword(string word) => All.Contains(word);
+
+    /// <summary>Whether it stands behind operators alone: a metric with such a name must be put in quotes. Every other keyword may be a metric's name.</summary>
+    public static bool IsModifier(string word) => Modifiers.Contains(word);
 }

@@ -87,7 +87,7 @@ internal sealed class Lexer
             SkipWhile(static c => char.IsAsciiHexDigit(c) || c == '_');
             string digits = _text[(start + 2).._position].Replace("_", "", StringComparison.Ordinal);
             bool isHex = ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value);
-            Add(isHex && !IsWordPart(Current) ? TokenKind.Number : BadNumber(), start, (double)value);
+            Add(isHex && AreDigitsApart(start + 2) && !IsWordPart(Current) ? TokenKind.Number : BadNumber(), start, (double)value);
             return;
         }
 
@@ -114,7 +114,27 @@ internal sealed class Lexer
 
         string number = _text[start.._position].Replace("_", "", StringComparison.Ordinal);
         bool isNumber = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed);
-        Add(isNumber && !IsWordPart(Current) ? TokenKind.Number : BadNumber(), start, parsed);
+        Add(isNumber && AreDigitsApart(start) && !IsWordPart(Current) ? TokenKind.Number : BadNumber(), start, parsed);
+    }
+
+    /// <summary>Whether every <c>_</c> from there on stands between two digits, or between the prefix of hexadecimal and one.</summary>
+    private bool AreDigitsApart(int start)
+    {
+        for (int i = start; i < _position; i++)
+        {
+            if (_text[i] != '_')
+            {
+                continue;
+            }
+
+            char before = _text[i - 1];
+            if (!(char.IsAsciiHexDigit(before) || before is 'x' or 'X') || i + 1 == _position || !char.IsAsciiHexDigit(_text[i + 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Takes the whole word into the error.</summary>

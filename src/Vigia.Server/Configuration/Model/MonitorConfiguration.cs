@@ -1,5 +1,4 @@
 using Vigia.Server.Configuration.Reading;
-using YamlDotNet.RepresentationModel;
 
 namespace Vigia.Server.Configuration.Model;
 
@@ -16,6 +15,9 @@ internal sealed record MonitorConfiguration
 
     public IReadOnlyList<ScrapeConfiguration> ScrapeConfigs { get; init; } = [];
 
+    /// <summary>Absolute patterns of the files that hold further jobs; those are in <see cref="ScrapeConfigs"/> already.</summary>
+    public IReadOnlyList<string> ScrapeConfigFiles { get; init; } = [];
+
     /// <summary>Absolute patterns of rule files.</summary>
     public IReadOnlyList<string> RuleFiles { get; init; } = [];
 
@@ -25,8 +27,7 @@ internal sealed record MonitorConfiguration
 
     public OtlpConfiguration Otlp { get; init; } = new();
 
-    /// <summary><c>alerting</c> as it stands, for the part that sends alerts; null where there is none. Not to be changed.</summary>
-    public YamlMappingNode? Alerting { get; init; }
+    public AlertingConfiguration Alerting { get; init; } = new();
 
     /// <summary>What was taken and has no effect.</summary>
     public IReadOnlyList<ConfigurationIssue> Warnings { get; init; } = [];

@@ -108,15 +108,13 @@ internal sealed partial class RemoteWriteDecoder
     private SeriesRef Renew1(ReadOnlySpan<byte> series)
     {
         SeriesRef renewed = ReadLabels1(series);
-        int afterLabels = 0;
-        var reader = new ProtobufReader(series);
-        while (reader.NextField() == 1)
+
+        // Of those refused for now the next request asks again.
+        if (!renewed.IsNone && HasLabelsFirst(series, out int afterLabels))
         {
-            reader.Bytes();
-            afterLabels = reader.Position;
+            cache.Set(System.IO.Hashing.XxHash128.HashToUInt128(series[..afterLabels], seed), renewed);
         }
 
-        cache.Set(System.IO.Hashing.XxHash128.HashToUInt128(series[..afterLabels], seed), renewed);
         return renewed;
     }
 }

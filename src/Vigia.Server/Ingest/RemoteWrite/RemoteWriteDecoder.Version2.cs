@@ -102,7 +102,7 @@ internal sealed partial class RemoteWriteDecoder
         }
 
         key = KeyOf(_references);
-        if (cache.TryGet(key, out SeriesRef series))
+        if (cache.TryGet(key, ref _place, out SeriesRef series))
         {
             return series;
         }
@@ -162,7 +162,11 @@ internal sealed partial class RemoteWriteDecoder
         }
 
         SeriesRef series = ResolveLabels(TryReadReferences(message));
-        cache.Set(KeyOf(_references), series);
+        if (!series.IsNone)
+        {
+            cache.Set(KeyOf(_references), series);
+        }
+
         return series;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Unicode;
@@ -33,6 +34,7 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
     private int _refused;
     private int _exemplars;
     private bool _isVersion2;
+    private SeriesPlace _place;
 
     /// <summary>What was read, to be appended.</summary>
     public SampleBatch Batch { get; } = new();
@@ -100,7 +102,7 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
         _series.Clear();
         _histogramSeries.Clear();
         _errors.Clear();
-        (_errorCount, _refused, _exemplars) = (0, 0, 0);
+        (_errorCount, _refused, _exemplars, _place) = (0, 0, 0, default);
     }
 
     private bool HasUnknownHistogram()
@@ -161,31 +163,14 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
     /// <param name="afterLabels">Where what is no label may begin.</param>
     private SeriesRef Resolve1(ReadOnlySpan<byte> message, out int afterLabels)
     {
-        // Everybody writes the labels first and together: their bytes are the key. Labels elsewhere are read, and the whole message is passed again.
-        var reader = new ProtobufReader(message);
-        afterLabels = 0;
-        int field;
-        while ((field = reader.NextField()) == 1)
-        {
-            reader.Bytes();
-            afterLabels = reader.Position;
-        }
-
-        bool isTogether = true;
-        for (; field != 0; field = reader.NextField())
-        {
-            isTogether &= field != 1;
-            reader.Skip();
-        }
-
-        if (!isTogether)
+        if (!HasLabelsFirst(message, out afterLabels))
         {
             afterLabels = 0;
             return ReadLabels1(message);
         }
 
         UInt128 key = XxHash128.HashToUInt128(message[..afterLabels], seed);
-        if (cache.TryGet(key, out SeriesRef series))
+        if (cache.TryGet(key, ref _place, out SeriesRef series))
         {
             return series;
         }
@@ -197,6 +182,58 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
         }
 
         return series;
+    }
+
+    /// <summary>
+    /// Whether all labels of a TimeSeries stand at its begin, as everybody writes them: then their bytes are the key. Labels elsewhere are read each time, and
+    /// the whole message is passed again.
+    /// </summary>
+    private static bool HasLabelsFirst(ReadOnlySpan<byte> message, out int afterLabels)
+    {
+        afterLabels = PassLabels(message);
+        var reader = new ProtobufReader(message[afterLabels..]);
+        int field;
+        while ((field = reader.NextField()) != 0)
+        {
+            if (field == 1)
+            {
+                return false;
+            }
+
+            reader.Skip();
+        }
+
+        return true;
+    }
+
+    /// <summary>Where the labels at the begin of a TimeSeries end.</summary>
+    private static int PassLabels(ReadOnlySpan<byte> message)
+    {
+        const byte Label = (1 << 3) | 2;
+        int at = 0;
+        while (at + 1 < message.Length && message[at] == Label)
+        {
+            int length = message[at + 1];
+            if (length >= 0x80)
+            {
+                // A label of 128 bytes and more.
+                var reader = new ProtobufReader(message[at..]);
+                reader.NextField();
+                reader.Bytes();
+                at += reader.Position;
+                continue;
+            }
+
+            int end = at + 2 + length;
+            if (end > message.Length)
+            {
+                break;
+            }
+
+            at = end;
+        }
+
+        return at;
     }
 
     private SeriesRef ReadLabels1(ReadOnlySpan<byte> message)
@@ -271,9 +308,17 @@ internal sealed partial class RemoteWriteDecoder(IMetricSink sink, SeriesCache c
 
     private void ReadSample(SeriesRef series, ReadOnlySpan<byte> message)
     {
+        const byte Value = (1 << 3) | 1;
         double value = 0;
         long timestamp = 0;
         var reader = new ProtobufReader(message);
+        if (message.Length > 9 && message[0] == Value)
+        {
+            // As everybody writes it: the value first, 8 bytes.
+            value = BinaryPrimitives.ReadDoubleLittleEndian(message[1..]);
+            reader = new ProtobufReader(message[9..]);
+        }
+
         int field;
         while ((field = reader.NextField()) != 0)
         {

@@ -12,6 +12,6 @@ internal sealed class RemoteWriteOptions
     /// <summary>Requests that are unpacked at once; further ones wait.</summary>
     public int MaxConcurrentRequests { get; set; } = 16;
 
-    /// <summary>Series that are recognised by a hash of their labels; those not used longest are forgotten, and their labels read again. About 45 bytes each.</summary>
+    /// <summary>Series that are recognised by a hash of their labels; those not used longest are forgotten, and their labels read again. About 50 bytes each.</summary>
     public int MaxCachedSeries { get; set; } = 2_000_000;
 }

@@ -3,64 +3,71 @@ using Vigia.Model.Metrics;
 namespace Vigia.Server.Ingest.RemoteWrite;
 
 /// <summary>
-/// Series by a 128-bit hash of their labels as they came over the wire. Bounded: each part keeps two generations, and drops the older one whole when
-/// the newer is full; what is used moves to the newer. Safe from any thread.
+/// Series by a 128-bit hash of their labels as they came over the wire. Bounded: of two generations the older is dropped whole when the newer is
+/// full; what is used moves to the newer. Safe from any thread; what is known is found without a lock.
 /// </summary>
 internal sealed class SeriesCache
 {
-    private const int PartCount = 32;
-
-    private readonly Part[] _parts = new Part[PartCount];
+    private readonly Lock _lock = new();
     private readonly int _generationSize;
+    private SeriesGeneration _newer = new();
+    private SeriesGeneration _older = new();
+
+    // How many of the older generation are in the newer too.
+    private int _moved;
     private long _evicted;
 
     /// <summary>A cache for about so many series.</summary>
-    public SeriesCache(int capacity)
-    {
-        _generationSize = Math.Max(1, capacity / PartCount / 2);
-        for (int i = 0; i < PartCount; i++)
-        {
-            _parts[i] = new Part();
-        }
-    }
+    public SeriesCache(int capacity) => _generationSize = Math.Max(1, capacity / 2);
 
     /// <summary>How many series there are.</summary>
     public int Count
     {
         get
         {
-            int count = 0;
-            foreach (Part part in _parts)
+            lock (_lock)
             {
-                lock (part)
-                {
-                    count += part.Newer.Count + part.Older.Count;
-                }
+                return _newer.Count + _older.Count - _moved;
             }
-
-            return count;
         }
     }
 
     /// <summary>How many were dropped for room.</summary>
     public long Evicted => Volatile.Read(ref _evicted);
 
+    /// <summary>Finds a series, wherever the one before it was.</summary>
     public bool TryGet(UInt128 key, out SeriesRef series)
     {
-        Part part = PartOf(key);
-        lock (part)
-        {
-            if (part.Newer.TryGetValue(key, out series))
-            {
-                return true;
-            }
+        SeriesPlace place = default;
+        return TryGet(key, ref place, out series);
+    }
 
-            if (!part.Older.Remove(key, out series))
+    /// <summary>Finds a series.</summary>
+    /// <param name="key">The hash.</param>
+    /// <param name="last">Where the sender's last series was found; then where this one was.</param>
+    /// <param name="series">The series.</param>
+    public bool TryGet(UInt128 key, ref SeriesPlace last, out SeriesRef series)
+    {
+        SeriesGeneration newer = Volatile.Read(ref _newer);
+        int place = last.Generation == newer ? newer.FindAfter(last.Place, key) : newer.Find(key);
+        if (place >= 0)
+        {
+            series = newer[place];
+            last = new SeriesPlace(newer, place);
+            return true;
+        }
+
+        lock (_lock)
+        {
+            place = _older.Find(key);
+            if (place < 0)
             {
+                series = SeriesRef.None;
                 return false;
             }
 
-            Add(part, key, series);
+            series = _older[place];
+            Add(key, series);
             return true;
         }
     }
@@ -68,42 +75,30 @@ internal sealed class SeriesCache
     /// <summary>Remembers a series, in place of the one that the key had.</summary>
     public void Set(UInt128 key, SeriesRef series)
     {
-        Part part = PartOf(key);
-        lock (part)
+        lock (_lock)
         {
-            part.Older.Remove(key);
-            Add(part, key, series);
+            Add(key, series);
         }
     }
 
-    private void Add(Part part, UInt128 key, SeriesRef series)
+    private void Add(UInt128 key, SeriesRef series)
     {
-        if (part.Newer.Count >= _generationSize && !part.Newer.ContainsKey(key))
+        int place = _newer.Find(key);
+        if (place >= 0)
         {
-            Interlocked.Add(ref _evicted, part.Older.Count);
-            part.Older.Clear();
-            (part.Older, part.Newer) = (part.Newer, part.Older);
+            _newer.Replace(place, series);
+            return;
         }
 
-        part.Newer[key] = series;
-    }
+        if (_newer.Count >= _generationSize)
+        {
+            Interlocked.Add(ref _evicted, _older.Count - _moved);
+            _older = _newer;
+            _moved = 0;
+            Volatile.Write(ref _newer, new SeriesGeneration());
+        }
 
-    private Part PartOf(UInt128 key) => _parts[(int)((ulong)key % PartCount)];
-
-    private sealed class Part
-    {
-        public Dictionary<UInt128, SeriesRef> Newer { get; set; } = new(HashComparer.Instance);
-
-        public Dictionary<UInt128, SeriesRef> Older { get; set; } = new(HashComparer.Instance);
-    }
-
-    /// <summary>The key is a hash: its high half serves as it is.</summary>
-    private sealed class HashComparer : IEqualityComparer<UInt128>
-    {
-        public static readonly HashComparer Instance = new();
-
-        public bool Equals(UInt128 x, UInt128 y) => x == y;
-
-        public int GetHashCode(UInt128 key) => (int)(ulong)(key >> 64);
+        _moved += _older.Find(key) >= 0 ? 1 : 0;
+        _newer.Add(key, series);
     }
 }

@@ -61,15 +61,17 @@ internal sealed class AlertBook
             DateTimeOffset now = _time.GetUtcNow();
             var taken = new Dictionary<AlertFingerprint, StoredAlert>(states.Count);
             int refused = 0;
+            int added = 0;
             foreach (StoredAlert state in states)
             {
                 StoredAlert? old = taken.GetValueOrDefault(state.Fingerprint) ?? _alerts.GetValueOrDefault(state.Fingerprint);
-                if (old is null && _alerts.Count + taken.Count >= MaxAlerts)
+                if (old is null && _alerts.Count + added >= MaxAlerts)
                 {
                     refused++;
                     continue;
                 }
 
+                added += old is null ? 1 : 0;
                 taken[state.Fingerprint] = old is not null && StoredAlert.Overlaps(old, state) ? StoredAlert.Merge(old, state, now) : state;
             }
 

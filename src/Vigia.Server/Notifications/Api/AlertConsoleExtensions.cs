@@ -27,7 +27,7 @@ internal static class AlertConsoleExtensions
     {
         IAlertService service = app.Services.GetRequiredService<IAlertService>();
         TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
-        app.MapMethods("/ui/api/alerts/explain", Get, AlertmanagerApiExtensions.Of(context => WriteAsync(context, service.Explain(Labels(context))))).AllowAnonymousOnLoopback();
+        app.MapMethods("/ui/api/alerts/explain", Get, AlertmanagerApiExtensions.Of(context => WriteAsync(context, service.Explain(Labels(context))))).RequireScope(AccessScopes.ReadMetrics);
         app.MapMethods("/ui/api/alerts/history", Get, AlertmanagerApiExtensions.Of(context => HistoryAsync(context, service))).RequireScope(AccessScopes.ReadMetrics);
         app.MapMethods("/ui/api/alerts/receivers", Get, AlertmanagerApiExtensions.Of(context => WriteAsync(context, service.Receivers()))).RequireScope(AccessScopes.ReadMetrics);
         app.MapMethods("/ui/api/alerts/acknowledgements", Get, AlertmanagerApiExtensions.Of(context => WriteAsync(context, service.Acknowledgements()))).RequireScope(AccessScopes.ReadMetrics);
@@ -96,7 +96,7 @@ internal static class AlertConsoleExtensions
     private static async Task TestAsync(HttpContext context, IAlertService service)
     {
         string receiver = context.Request.RouteValues["receiver"] as string ?? "";
-        IReadOnlyList<TestAnswer> answers = await service.TestAsync(receiver, context.RequestAborted)
+        IReadOnlyList<TestAnswer> answers = await service.TestAsync(receiver, context.Caller()?.Name ?? "", context.RequestAborted)
             ?? throw new AlertmanagerApiException(StatusCodes.Status404NotFound, $"there is no receiver {receiver}");
         await WriteAsync(context, answers);
     }

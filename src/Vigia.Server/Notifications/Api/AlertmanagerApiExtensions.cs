@@ -29,6 +29,15 @@ internal static class AlertmanagerApiExtensions
         write.MapMethods("/alerts", Post, Of(endpoints.PostAlertsAsync));
         write.MapMethods("/silences", Post, Of(endpoints.PostSilenceAsync));
         write.MapMethods("/silence/{id}", [HttpMethods.Delete], Of(endpoints.DeleteSilenceAsync));
+
+        // The first version's paths; GET /api/v1/alerts is Prometheus' own.
+        RouteGroupBuilder gone = app.MapGroup("/api/v1").RequireScope(AccessScopes.ReadMetrics);
+        RequestDelegate refusal = static context => RefuseAsync(context, StatusCodes.Status410Gone, "Alertmanager's API v1 is gone: use /api/v2 (in Prometheus' alertmanagers section: api_version: v2)");
+        gone.MapMethods("/alerts", Post, refusal);
+        gone.MapMethods("/alerts/groups", Get, refusal);
+        gone.MapMethods("/silences", [HttpMethods.Get, HttpMethods.Post], refusal);
+        gone.MapMethods("/silence/{id}", [HttpMethods.Get, HttpMethods.Delete], refusal);
+        gone.MapMethods("/receivers", Get, refusal);
     }
 
     /// <summary>A handler whose refusals become answers in Alertmanager's shape: a JSON text.</summary>

@@ -19,6 +19,7 @@ internal sealed class Integration : IDisposable
     private readonly RateLimit _rate;
     private readonly CircuitBreaker _breaker;
     private int _pending;
+    private LastAttempt? _last;
 
     public Integration(string receiver, IntegrationConfiguration configuration, ReceiverOptions options, INotifier notifier, TimeProvider time)
     {
@@ -38,8 +39,13 @@ internal sealed class Integration : IDisposable
     /// <summary>Notices that wait or are being sent.</summary>
     public int Pending => Volatile.Read(ref _pending);
 
+    /// <summary>What came of the last attempt since the start; null: there was none.</summary>
+    public LastAttempt? Last => Volatile.Read(ref _last);
+
     /// <summary>Whether it is left alone for now.</summary>
     public bool IsOpen => _breaker.Wait > TimeSpan.Zero;
+
+    private TimeSpan AttemptTimeout => Configuration.Timeout > TimeSpan.Zero ? Configuration.Timeout : _options.AttemptTimeout;
 
     public LogKey Key(string groupKey) => new(Receiver, Configuration.Kind, Configuration.Index, groupKey);
 
@@ -64,6 +70,7 @@ internal sealed class Integration : IDisposable
             {
                 if (!await WaitAsync(Longer(_breaker.Wait, _rate.Take()), deadline, stopping))
                 {
+                    _rate.GiveBack();
                     return last;
                 }
 
@@ -88,7 +95,12 @@ internal sealed class Integration : IDisposable
     }
 
     /// <summary>Sends a notice once, past queue, breaker and limit.</summary>
-    public Task<SendResult> SendOnceAsync(Notice notice, CancellationToken cancellationToken) => GuardedAsync(notice, _options.AttemptTimeout, cancellationToken);
+    public async Task<SendResult> SendOnceAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        SendResult result = await GuardedAsync(notice, AttemptTimeout, cancellationToken);
+        Volatile.Write(ref _last, new LastAttempt(_time.GetUtcNow(), result));
+        return result;
+    }
 
     public void Dispose()
     {
@@ -112,8 +124,9 @@ internal sealed class Integration : IDisposable
             long started = _time.GetTimestamp();
 
             // Not ended by a stop: an attempt that is cut off may have arrived, and would be made again.
-            SendResult result = await GuardedAsync(notice, left < _options.AttemptTimeout ? left : _options.AttemptTimeout, CancellationToken.None);
+            SendResult result = await GuardedAsync(notice, left < AttemptTimeout ? left : AttemptTimeout, CancellationToken.None);
             _breaker.Note(result);
+            Volatile.Write(ref _last, new LastAttempt(_time.GetUtcNow(), result));
             attempted(attempt, _time.GetElapsedTime(started), result);
             return result;
         }

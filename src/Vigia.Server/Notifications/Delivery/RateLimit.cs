@@ -26,4 +26,13 @@ internal sealed class RateLimit(int perMinute, int burst, TimeProvider time)
             return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(-_tokens / perMinute);
         }
     }
+
+    /// <summary>Gives a token back that was not used, so that those who gave up do not hold up others.</summary>
+    public void GiveBack()
+    {
+        lock (_lock)
+        {
+            _tokens = Math.Min(burst, _tokens + 1);
+        }
+    }
 }

@@ -29,7 +29,14 @@ internal sealed class AlertGroup(Route route, LabelSet labels, DateTimeOffset ne
 
     public IEnumerable<StoredAlert> Alerts => _alerts.Values;
 
-    public void Set(StoredAlert alert) => _alerts[alert.Fingerprint] = alert;
+    /// <summary>Takes a state, unless a newer one is here: two may be on their way at once.</summary>
+    public void Set(StoredAlert alert)
+    {
+        if (!_alerts.TryGetValue(alert.Fingerprint, out StoredAlert? known) || known.UpdatedAt <= alert.UpdatedAt)
+        {
+            _alerts[alert.Fingerprint] = alert;
+        }
+    }
 
     public bool Contains(AlertFingerprint fingerprint) => _alerts.ContainsKey(fingerprint);
 

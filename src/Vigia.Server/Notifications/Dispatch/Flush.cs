@@ -19,6 +19,8 @@ internal sealed class Flush(
     NotificationMetrics metrics,
     TimeProvider time)
 {
+    private const int MaxEntries = 100;
+
     private static readonly TimeSpan ShortestDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Tells of a group once.</summary>
@@ -83,7 +85,7 @@ internal sealed class Flush(
             }
         }
 
-        log.Record(key, firing, resolved, group.Route.RepeatInterval, now);
+        log.Record(key, firing, resolved, group.Route.RepeatInterval, time.GetUtcNow());
         return (true, told.Length > 0 ? $"{way.Name}: {why}; sent" : $"{way.Name}: resolved, and it is not told of that (send_resolved)");
     }
 
@@ -152,6 +154,23 @@ internal sealed class Flush(
     private void NoteAttempt(Integration way, AlertGroup group, StoredAlert[] told, int attempt, SendResult result)
     {
         DateTimeOffset at = time.GetUtcNow();
+        string outcome = $"attempt {attempt}: {result.Reason}";
+        if (told.Length > MaxEntries && attempt > 1 && result.Outcome != SendOutcome.Sent)
+        {
+            // While a receiver is down, each attempt to tell of a large group would else push everything else out of the history.
+            store.Append(new HistoryEntry
+            {
+                At = at,
+                Kind = HistoryKind.NotificationFailed,
+                Subject = group.Key,
+                Receiver = way.Receiver,
+                Integration = way.Name,
+                Outcome = $"{told.Length} alerts, {outcome}",
+                Detail = result.Detail,
+            });
+            return;
+        }
+
         store.Append(
         [
             .. told.Select(alert => new HistoryEntry
@@ -163,7 +182,7 @@ internal sealed class Flush(
                 Subject = group.Key,
                 Receiver = way.Receiver,
                 Integration = way.Name,
-                Outcome = $"{(alert.IsResolvedAt(at) ? "resolved" : "firing")}, attempt {attempt}: {result.Reason}",
+                Outcome = $"{(alert.IsResolvedAt(at) ? "resolved" : "firing")}, {outcome}",
                 Detail = result.Detail,
             }),
         ]);

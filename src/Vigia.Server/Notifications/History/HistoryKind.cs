@@ -32,4 +32,7 @@ public enum HistoryKind
 
     /// <summary>An acknowledgement ended.</summary>
     AcknowledgementEnded = 10,
+
+    /// <summary>Somebody tried a receiver.</summary>
+    ReceiverTested = 11,
 }

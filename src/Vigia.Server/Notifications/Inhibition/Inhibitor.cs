@@ -32,7 +32,10 @@ internal sealed class Inhibitor
                         _sources[i][key] = sources = [];
                     }
 
-                    sources[alert.Fingerprint] = alert;
+                    if (!sources.TryGetValue(alert.Fingerprint, out StoredAlert? known) || known.UpdatedAt <= alert.UpdatedAt)
+                    {
+                        sources[alert.Fingerprint] = alert;
+                    }
                 }
             }
         }

@@ -6,6 +6,7 @@ using Vigia.Server.Notifications.Configuration;
 using Vigia.Server.Notifications.Configuration.Model;
 using Vigia.Server.Notifications.Delivery;
 using Vigia.Server.Notifications.Dispatch;
+using Vigia.Server.Notifications.History;
 using Vigia.Server.Notifications.Routing;
 using Vigia.Server.Notifications.Silences;
 using Vigia.Server.Notifications.Templates;
@@ -26,6 +27,7 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
     private readonly string _folder;
     private volatile NotificationRuntime _runtime;
     private DateTimeOffset _maintained;
+    private int _isDisposed;
 
     private NotificationCenter(string folder, NotificationParts parts, NotificationRuntime runtime)
     {
@@ -176,8 +178,11 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
     }
 
     /// <summary>Sends a real notice over every way of a receiver, past groups and silences.</summary>
+    /// <param name="receiver">The receiver's name.</param>
+    /// <param name="by">Who asks, for the history.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The other sides' answers; null where there is no such receiver.</returns>
-    public async Task<IReadOnlyList<(string Integration, SendResult Result)>?> TestAsync(string receiver, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Integration, SendResult Result)>?> TestAsync(string receiver, string by, CancellationToken cancellationToken)
     {
         NotificationRuntime runtime = _runtime;
         if (!runtime.Receivers.TryGetValue(receiver, out IReadOnlyList<Integration>? ways))
@@ -204,7 +209,20 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
             Language = runtime.Options.For(receiver).Language ?? runtime.Options.Language,
             At = now,
         };
-        return await Task.WhenAll(ways.Select(async way => (way.Name, await way.SendOnceAsync(notice, cancellationToken))));
+        (string Integration, SendResult Result)[] answers = await Task.WhenAll(ways.Select(async way => (way.Name, await way.SendOnceAsync(notice, cancellationToken))));
+        Parts.Store.Append(
+        [
+            .. answers.Select(answer => new HistoryEntry
+            {
+                At = Parts.Time.GetUtcNow(),
+                Kind = HistoryKind.ReceiverTested,
+                Receiver = receiver,
+                Integration = answer.Integration,
+                Outcome = by.Length > 0 ? $"{answer.Result.Reason}, by {by}" : answer.Result.Reason,
+                Detail = answer.Result.Detail,
+            }),
+        ]);
+        return answers;
     }
 
     /// <summary>Lets the waiting loop look again.</summary>
@@ -219,8 +237,14 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it. Whoever holds it under several names may end it once for each.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _runtime.DisposeAsync();
         Parts.Store.Dispose();
         _reloading.Dispose();

@@ -16,6 +16,7 @@ internal sealed class NotificationRuntime : IAsyncDisposable
     private readonly HashSet<Task> _flushes = [];
     private readonly Flush _flush;
     private readonly Inhibitor _inhibitor;
+    private bool _isStopping;
 
     public NotificationRuntime(AlertmanagerConfiguration configuration, NotifyConfiguration options, NotificationParts parts)
     {
@@ -59,9 +60,16 @@ internal sealed class NotificationRuntime : IAsyncDisposable
     {
         foreach ((AlertGroup group, IReadOnlyList<StoredAlert> alerts) in Dispatcher.TakeDue())
         {
-            Task flush = Task.Run(() => FlushAsync(group, alerts, finished), CancellationToken.None);
+            Task flush;
             lock (_lock)
             {
+                // The next configuration tells of what this one no longer begins.
+                if (_isStopping)
+                {
+                    return;
+                }
+
+                flush = Task.Run(() => FlushAsync(group, alerts, finished), CancellationToken.None);
                 _flushes.Add(flush);
             }
 
@@ -97,6 +105,16 @@ internal sealed class NotificationRuntime : IAsyncDisposable
     /// <summary>Ends waits, lets attempts in hand end, and closes what sends.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_lock)
+        {
+            if (_isStopping)
+            {
+                return;
+            }
+
+            _isStopping = true;
+        }
+
         await _stopping.CancelAsync();
         await IdleAsync();
         foreach (Integration way in Receivers.Values.SelectMany(static ways => ways))

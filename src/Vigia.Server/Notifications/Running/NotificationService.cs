@@ -13,6 +13,7 @@ internal sealed partial class NotificationService(
     NotificationCenter center, IConfigurationReloader reloader, TimeProvider time, ILogger<NotificationService> logger) : BackgroundService
 {
     private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShowInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,6 +26,7 @@ internal sealed partial class NotificationService(
     private async Task FlushAsync(CancellationToken stoppingToken)
     {
         DateTimeOffset maintained = time.GetUtcNow();
+        DateTimeOffset shown = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -42,8 +44,14 @@ internal sealed partial class NotificationService(
                     center.Maintain();
                 }
 
-                Show();
-                await center.WaitAsync(MaintenanceInterval, stoppingToken);
+                // Counting asks every alert; a loop that alerts wake at any moment must not do it each time.
+                if (time.GetUtcNow() - shown >= ShowInterval)
+                {
+                    shown = time.GetUtcNow();
+                    Show();
+                }
+
+                await center.WaitAsync(ShowInterval, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

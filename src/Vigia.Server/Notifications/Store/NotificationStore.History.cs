@@ -46,7 +46,7 @@ internal sealed partial class NotificationStore
 
         string condition = where.Count == 0 ? "" : " WHERE " + string.Join(" AND ", where);
         int limit = Math.Clamp(query.Limit, 1, MaxLimit);
-        return Read(
+        return ReadPast(
             $"SELECT id, at, kind, fingerprint, labels, subject, receiver, integration, outcome, detail FROM history{condition} ORDER BY id DESC LIMIT {limit.ToString(CultureInfo.InvariantCulture)}",
             static reader => new HistoryEntry
             {

@@ -242,15 +242,15 @@ internal sealed partial class NotificationStore : IDisposable
 
     private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        using SqliteCommand command = Command(sql, parameters);
+        using SqliteCommand command = Command(_connection, sql, parameters);
+        command.Transaction = _current;
         command.ExecuteNonQuery();
     }
 
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> parameters)
+    private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        SqliteCommand command = _connection.CreateCommand();
+        SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = _current;
         foreach ((string name, object value) in parameters)
         {
             command.Parameters.AddWithValue(name, value);
@@ -259,19 +259,35 @@ internal sealed partial class NotificationStore : IDisposable
         return command;
     }
 
+    /// <summary>Reads over a connection of its own, so that a search through a long history holds no notice up.</summary>
+    private List<T> ReadPast<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _connection.DataSource, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 }.ToString());
+        connection.Open();
+        using SqliteCommand command = Command(connection, sql, parameters);
+        return Rows(command, row);
+    }
+
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         lock (_lock)
         {
-            using SqliteCommand command = Command(sql, parameters);
-            using SqliteDataReader reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-            {
-                rows.Add(row(reader));
-            }
-
-            return rows;
+            using SqliteCommand command = Command(_connection, sql, parameters);
+            command.Transaction = _current;
+            return Rows(command, row);
         }
+    }
+
+    private static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
+    {
+        using SqliteDataReader reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
     }
 }

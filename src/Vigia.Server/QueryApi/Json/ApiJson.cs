@@ -15,6 +15,10 @@ namespace Vigia.Server.QueryApi.Json;
 internal sealed class ApiJson(PipeWriter output)
 {
     private const int Piece = 32 * 1024;
+    private const int MaxTimestamp = 32;
+
+    // A timestamp, a value, brackets, quotes and commas.
+    private const int MaxSample = MaxTimestamp + SampleText.MaxJsonLength + 8;
 
     private Memory<byte> _memory;
     private int _used;
@@ -82,27 +86,8 @@ internal sealed class ApiJson(PipeWriter output)
     /// <summary>Milliseconds as seconds with three digits where they are not whole.</summary>
     public void Timestamp(long milliseconds)
     {
-        Need(32);
-        Span<byte> to = _memory.Span[_used..];
-        int at = 0;
-        if (milliseconds < 0)
-        {
-            to[at++] = (byte)'-';
-            milliseconds = -milliseconds;
-        }
-
-        (long seconds, long rest) = Math.DivRem(milliseconds, 1000);
-        Utf8Formatter.TryFormat(seconds, to[at..], out int written);
-        at += written;
-        if (rest != 0)
-        {
-            to[at++] = (byte)'.';
-            to[at++] = (byte)('0' + (rest / 100));
-            to[at++] = (byte)('0' + (rest / 10 % 10));
-            to[at++] = (byte)('0' + (rest % 10));
-        }
-
-        _used += at;
+        Need(MaxTimestamp);
+        _used += WriteTimestamp(milliseconds, _memory.Span[_used..]);
     }
 
     /// <summary>A sample's value: a string.</summary>
@@ -119,11 +104,27 @@ internal sealed class ApiJson(PipeWriter output)
     /// <summary><c>[seconds,"value"]</c></summary>
     public void Sample(long timestamp, double value)
     {
-        Raw("["u8);
-        Timestamp(timestamp);
-        Raw(","u8);
-        Value(value);
-        Raw("]"u8);
+        Need(MaxSample);
+        _used += WriteSample(timestamp, value, _memory.Span[_used..]);
+    }
+
+    /// <summary>The samples from an index on that fit in a piece, with commas between them.</summary>
+    /// <returns>How many were written.</returns>
+    public int Samples(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values)
+    {
+        Need(MaxSample);
+        Span<byte> to = _memory.Span[_used..];
+        int at = 0;
+        int i = 0;
+        while (i < timestamps.Length && to.Length - at >= MaxSample)
+        {
+            at += WriteSample(timestamps[i], values[i], to[at..]);
+            to[at++] = (byte)',';
+            i++;
+        }
+
+        _used += i == timestamps.Length ? at - 1 : at;
+        return i;
     }
 
     /// <summary>As <see cref="Sample"/>, but as Prometheus writes what is no series' sample: the seconds' zeros left out, the value never with an exponent.</summary>
@@ -180,6 +181,41 @@ internal sealed class ApiJson(PipeWriter output)
         {
             throw new OperationCanceledException("The client has gone.");
         }
+    }
+
+    private static int WriteSample(long timestamp, double value, Span<byte> to)
+    {
+        to[0] = (byte)'[';
+        int at = 1 + WriteTimestamp(timestamp, to[1..]);
+        to[at++] = (byte)',';
+        to[at++] = (byte)'"';
+        at += SampleText.WriteJson(value, to[at..]);
+        to[at++] = (byte)'"';
+        to[at++] = (byte)']';
+        return at;
+    }
+
+    private static int WriteTimestamp(long milliseconds, Span<byte> to)
+    {
+        int at = 0;
+        if (milliseconds < 0)
+        {
+            to[at++] = (byte)'-';
+            milliseconds = -milliseconds;
+        }
+
+        (long seconds, long rest) = Math.DivRem(milliseconds, 1000);
+        Utf8Formatter.TryFormat(seconds, to[at..], out int written);
+        at += written;
+        if (rest != 0)
+        {
+            to[at++] = (byte)'.';
+            to[at++] = (byte)('0' + (rest / 100));
+            to[at++] = (byte)('0' + (rest / 10 % 10));
+            to[at++] = (byte)('0' + (rest % 10));
+        }
+
+        return at;
     }
 
     private static bool IsPlain(string value)

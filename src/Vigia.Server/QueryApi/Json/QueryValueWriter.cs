@@ -86,10 +86,16 @@ internal static class QueryValueWriter
         ReadOnlySpan<long> timestamps = series.Timestamps.Span;
         ReadOnlySpan<double> values = series.Values.Span;
         ReadOnlySpan<NativeHistogram?> histograms = series.Histograms.Span;
+        if (histograms.IsEmpty)
+        {
+            WriteFloats(json, timestamps, values);
+            return;
+        }
+
         bool isFirst = true;
         for (int i = 0; i < timestamps.Length; i++)
         {
-            if (histograms.IsEmpty || histograms[i] is null)
+            if (histograms[i] is null)
             {
                 json.Raw(isFirst ? ",\"values\":["u8 : ","u8);
                 json.Sample(timestamps[i], values[i]);
@@ -113,5 +119,21 @@ internal static class QueryValueWriter
         }
 
         json.Raw(isFirst ? default : "]"u8);
+    }
+
+    private static void WriteFloats(ApiJson json, ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values)
+    {
+        if (timestamps.IsEmpty)
+        {
+            return;
+        }
+
+        json.Raw(",\"values\":["u8);
+        for (int written = 0; written < timestamps.Length;)
+        {
+            written += json.Samples(timestamps[written..], values[written..]);
+        }
+
+        json.Raw("]"u8);
     }
 }

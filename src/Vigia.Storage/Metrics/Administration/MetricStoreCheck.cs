@@ -19,7 +19,8 @@ public static class MetricStoreCheck
         }
 
         var findings = new List<StoreFinding>();
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(folder, "blocks")).Order(StringComparer.Ordinal))
+        string blocks = Path.Combine(folder, "blocks");
+        foreach (string path in (Directory.Exists(blocks) ? Directory.GetFiles(blocks) : []).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (BlockFormat.TryNumber(path, BlockFormat.Extension, out long number))

@@ -9,8 +9,8 @@ namespace Vigia.Storage.Metrics.Administration;
 public static class OpenMetricsExport
 {
     /// <summary>Writes all floats that a query selects. Stale markers and native histograms, which the text cannot say, are left out and counted.</summary>
-    /// <returns>Samples written, and samples left out.</returns>
-    public static async Task<(long Written, long Skipped)> WriteAsync(IMetricSource source, SeriesQuery query, TextWriter writer, CancellationToken cancellationToken)
+    /// <returns>Samples written, samples left out, and what else is missing, such as a damaged block.</returns>
+    public static async Task<(long Written, long Skipped, IReadOnlyList<string> Warnings)> WriteAsync(IMetricSource source, SeriesQuery query, TextWriter writer, CancellationToken cancellationToken)
     {
         using SeriesSelection selection = source.Select(query, cancellationToken);
         (LabelSet Labels, int Index)[] series = [.. Enumerable.Range(0, selection.Count).Select(index => (selection.Labels(index), index))];
@@ -50,7 +50,7 @@ public static class OpenMetricsExport
 
         await writer.WriteAsync("# EOF\n").ConfigureAwait(false);
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return (written, skipped);
+        return (written, skipped, selection.Warnings);
     }
 
     /// <summary>A series as OpenMetrics writes it: no space anywhere.</summary>

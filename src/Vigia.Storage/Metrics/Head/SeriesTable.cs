@@ -1,11 +1,15 @@
 namespace Vigia.Storage.Metrics.Head;
 
-/// <summary>From the hash of a series' labels to its number: open addressing, four bytes a slot. Not thread-safe.</summary>
+/// <summary>
+/// From the hash of a series' labels to its number: open addressing, five bytes a slot, of which one tells most hashes apart, so that few others are looked up.
+/// Not thread-safe.
+/// </summary>
 internal sealed class SeriesTable(Func<uint, UInt128> hashOf)
 {
     private const uint Removed = uint.MaxValue;
 
     private uint[] _slots = new uint[1024];
+    private byte[] _tags = new byte[1024];
     private int _used;
 
     /// <summary>The number; 0 where there is none.</summary>
@@ -15,7 +19,7 @@ internal sealed class SeriesTable(Func<uint, UInt128> hashOf)
         for (uint slot = (uint)hash & mask; ; slot = (slot + 1) & mask)
         {
             uint series = _slots[slot];
-            if (series == 0 || (series != Removed && hashOf(series) == hash))
+            if (series == 0 || (_tags[slot] == TagOf(hash) && series != Removed && hashOf(series) == hash))
             {
                 return series;
             }
@@ -57,6 +61,7 @@ internal sealed class SeriesTable(Func<uint, UInt128> hashOf)
         }
 
         _slots[slot] = series;
+        _tags[slot] = TagOf(hash);
     }
 
     private void Rebuild()
@@ -75,6 +80,7 @@ internal sealed class SeriesTable(Func<uint, UInt128> hashOf)
         }
 
         _slots = new uint[size];
+        _tags = new byte[size];
         _used = live;
         foreach (uint series in old)
         {
@@ -84,4 +90,6 @@ internal sealed class SeriesTable(Func<uint, UInt128> hashOf)
             }
         }
     }
+
+    private static byte TagOf(UInt128 hash) => (byte)(hash >> 120);
 }

@@ -17,13 +17,13 @@ internal sealed class CertificateCheck : IDoctorCheck
     {
         await Task.CompletedTask;
         bool any = false;
-        foreach (IConfigurationSection listener in context.Configuration.GetSection("Listeners").GetChildren())
+        foreach (IConfigurationSection listener in context.Configuration.GetSection("Listeners").GetChildren().Append(context.Configuration.GetSection("Monitor")))
         {
             IConfigurationSection tls = listener.GetSection("Tls");
             if (tls["CertificatePath"] is { Length: > 0 } certificate && tls["KeyPath"] is { Length: > 0 } key)
             {
                 any = true;
-                yield return Examine(listener.Key, Path.GetFullPath(certificate), Path.GetFullPath(key), tls["KeyPassword"], context.Time.GetUtcNow());
+                yield return Examine(listener, Path.GetFullPath(certificate), Path.GetFullPath(key), tls["KeyPassword"], context.Time.GetUtcNow());
             }
         }
 
@@ -33,8 +33,9 @@ internal sealed class CertificateCheck : IDoctorCheck
         }
     }
 
-    private Finding Examine(string listener, string certificatePath, string keyPath, string? password, DateTimeOffset now)
+    private Finding Examine(IConfigurationSection section, string certificatePath, string keyPath, string? password, DateTimeOffset now)
     {
+        string listener = section.Key.ToLowerInvariant();
         try
         {
             using X509Certificate2 certificate = string.IsNullOrEmpty(password)
@@ -43,9 +44,9 @@ internal sealed class CertificateCheck : IDoctorCheck
             DateTimeOffset until = certificate.NotAfter;
             string what = $"{listener}: {certificatePath} ({certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)})";
             string date = until.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            return until <= now ? new Finding(Name, FindingStatus.Fail, $"{what} ran out on {date}", "Renew it; a running module takes the new files without a restart.")
+            return until <= now ? new Finding(Name, FindingStatus.Fail, $"{what} ran out on {date}", "Renew it; a running Vigia takes the new files without a restart.")
                 : certificate.NotBefore > now ? new Finding(Name, FindingStatus.Fail, $"{what} is not valid yet", "Check the clock, or wait.")
-                : until - now < Soon ? new Finding(Name, FindingStatus.Warn, $"{what} runs out on {date}", "Renew it; a running module takes the new files without a restart.")
+                : until - now < Soon ? new Finding(Name, FindingStatus.Warn, $"{what} runs out on {date}", "Renew it; a running Vigia takes the new files without a restart.")
                 : new Finding(Name, FindingStatus.Ok, $"{what}, good until {date}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -54,7 +55,7 @@ internal sealed class CertificateCheck : IDoctorCheck
                 Name,
                 FindingStatus.Fail,
                 $"{listener}: {certificatePath} with {keyPath} cannot be used: {exception.Message}",
-                $"Listeners:{listener}:Tls wants the certificate and its private key as PEM files that user {Environment.UserName} can read.");
+                $"{section.Path}:Tls wants the certificate and its private key as PEM files that user {Environment.UserName} can read.");
         }
     }
 }

@@ -20,9 +20,7 @@ internal sealed class ExposureCheck : IDoctorCheck
                     Name,
                     FindingStatus.Fail,
                     $"{endpoint.Protocol} could be reached from the network ({endpoint.Address}) without TLS: keys and tokens would cross it in the clear",
-                    endpoint.Protocol == ConfiguredEndpoint.Monitor
-                        ? "Set Monitor:CertificatePath and Monitor:KeyPath, or listen on 127.0.0.1."
-                        : $"Set {endpoint.Section}:Tls:CertificatePath and :KeyPath, or listen on 127.0.0.1.");
+                    $"Set {endpoint.Section}:Tls:CertificatePath and :KeyPath, or listen on 127.0.0.1.");
         }
 
         if (reachable.Length == 0)

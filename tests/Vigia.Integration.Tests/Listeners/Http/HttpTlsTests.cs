@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
-using Vigia.Integration.Listeners.Tls;
+using Vigia.Instrumentation.Tls;
 using Vigia.Testing;
 using Vigia.Testing.Listeners;
 using Xunit;

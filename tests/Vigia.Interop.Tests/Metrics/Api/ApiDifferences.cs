@@ -20,6 +20,8 @@ internal sealed record ApiDifferences(int Status, string Answer, string Reason)
         ["GET /api/v1/label/case/values?limit=2"] = new(200, $"\"data\":[\"e100\",\"e20\"],{Truncated}", Limits),
         ["GET /api/v1/series?match[]=api_text&limit=2"] = new(200, Truncated, Limits),
         ["GET /api/v1/query?query=api_text&time=1700000030&limit=2"] = new(200, Truncated, Limits),
+        ["GET /api/v1/rules?exclude_alerts=abc"] = new(400, "invalid parameter \\\"exclude_alerts\\\": error converting exclude_alerts", "exclude_alerts came after 2.42"),
+        ["GET /api/v1/rules?match[]=up{"] = new(400, "\"errorType\":\"bad_data\"", "match[] of rules came after 2.42"),
         ["GET /api/v1/label/a-b/values"] = new(200, Nothing, Utf8),
         ["GET /api/v1/label/1a/values"] = new(200, Nothing, Utf8),
     };

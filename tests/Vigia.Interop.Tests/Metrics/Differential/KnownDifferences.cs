@@ -63,8 +63,8 @@ internal static class KnownDifferences
     public static bool TiesOfTopk(string query) => query.StartsWith("topk", StringComparison.Ordinal) || query.StartsWith("bottomk", StringComparison.Ordinal);
 
     /// <summary>
-    /// Where negation leaves two series of a range query with the same labels, Prometheus refuses it, even though no step has both; Vigia refuses it at a step
-    /// that has both, as Prometheus does for every other operator, and makes one series of them otherwise.
+    /// Where negation leaves two series of a range query with the same labels, 2.42 refuses it even though no step has both; since 3.9 (prometheus#17708) they
+    /// are one series, as for every function over vectors in both, and an error where a step has both.
     /// </summary>
     public static bool NegatedSeriesThatNeverMeet(string query, Answer prometheus, Answer monitor) =>
         query.Contains("-(", StringComparison.Ordinal) && prometheus.Status == 422 && monitor.IsSuccess && monitor.Type == "matrix"

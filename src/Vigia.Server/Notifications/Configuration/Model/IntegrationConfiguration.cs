@@ -15,6 +15,9 @@ internal abstract record IntegrationConfiguration
     /// <summary>Whether to tell of alerts that no longer fire.</summary>
     public required bool SendResolved { get; init; }
 
+    /// <summary>The longest that one attempt may take, where the file says so; zero: what holds for the receiver.</summary>
+    public TimeSpan Timeout { get; init; }
+
     /// <summary>Every template in it, with the key it stands under; the html of an e-mail escapes what it writes.</summary>
     public abstract IEnumerable<(string Key, string Text)> TemplateTexts { get; }
 }

@@ -23,8 +23,6 @@ internal sealed record PagerDutyConfiguration : IntegrationConfiguration
 
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Images { get; init; } = [];
 
-    public TimeSpan Timeout { get; init; }
-
     public override IEnumerable<(string Key, string Text)> TemplateTexts =>
     [
         .. Texts.Select(static text => (text.Key, text.Value)), .. Details.Select(static detail => ("details", detail.Value)),

@@ -24,8 +24,6 @@ internal sealed record SlackConfiguration : IntegrationConfiguration
 
     public IReadOnlyList<SlackAction> Actions { get; init; } = [];
 
-    public TimeSpan Timeout { get; init; }
-
     public override IEnumerable<(string Key, string Text)> TemplateTexts =>
     [
         .. Texts.Select(static text => (text.Key, text.Value)), .. Fields.SelectMany(static item => new[] { ("title", item.Title), ("value", item.Value) }),

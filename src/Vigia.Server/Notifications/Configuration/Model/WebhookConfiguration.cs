@@ -14,8 +14,5 @@ internal sealed record WebhookConfiguration : IntegrationConfiguration
     /// <summary>Alerts in one notice; 0 is no bound.</summary>
     public int MaxAlerts { get; init; }
 
-    /// <summary>The longest that a request may take; zero leaves it to the group's interval.</summary>
-    public TimeSpan Timeout { get; init; }
-
     public override IEnumerable<(string Key, string Text)> TemplateTexts => [];
 }

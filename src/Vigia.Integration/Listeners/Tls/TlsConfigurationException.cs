@@ -1,4 +1,0 @@
-namespace Vigia.Integration.Listeners.Tls;
-
-/// <summary>A certificate or key file cannot be used; the message names the file and says what to do.</summary>
-internal sealed class TlsConfigurationException(string message, Exception? innerException = null) : Exception(message, innerException);

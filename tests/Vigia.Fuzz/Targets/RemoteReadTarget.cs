@@ -1,0 +1,32 @@
+using Vigia.Server.Protobuf;
+using Vigia.Server.RemoteRead;
+
+namespace Vigia.Fuzz.Targets;
+
+/// <summary>A request of remote read, unpacked: it is read or refused, and holds no more than it may.</summary>
+internal sealed class RemoteReadTarget : IFuzzTarget
+{
+    public string Name => "remote-read";
+
+    public int BaseBytes => 512 * 1024;
+
+    // Two bytes may be a query, and a few more a matcher with an expression.
+    public int BytesPerInputByte => 4096;
+
+    public void Run(byte[] input)
+    {
+        try
+        {
+            RemoteReadRequest request = RemoteReadDecoder.Read(input);
+            FuzzFindingException.ThrowIf(request.Queries.Count > RemoteReadDecoder.MaxParts, $"{request.Queries.Count} queries");
+            foreach (RemoteReadQuery query in request.Queries)
+            {
+                FuzzFindingException.ThrowIf(query.Matchers.Count > RemoteReadDecoder.MaxParts, $"{query.Matchers.Count} matchers");
+            }
+        }
+        catch (Exception exception) when (exception is ProtobufException or RemoteReadException)
+        {
+            FuzzFindingException.ThrowIf(exception.Message.Length == 0, "refused without a reason");
+        }
+    }
+}
