@@ -58,7 +58,7 @@ public static class MonitorHost
         {
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.Services.GetRequiredService<MonitorState>().OpenAsync(Path.Combine(configDirectory, ConfigFileName), cancellationToken);
-            await app.Services.GetRequiredService<NotificationState>().OpenAsync(configDirectory, cancellationToken);
+            await app.Services.GetRequiredService<NotificationState>().OpenAsync(Path.Combine(configDirectory, NotificationCenter.ConfigFileName), cancellationToken);
             Map(app);
             map?.Invoke(app);
             return app;

@@ -98,6 +98,6 @@ internal sealed class NotificationBench : IAsyncDisposable
     {
         Metrics = new MetricRegistry();
         NotificationParts parts = NotificationParts.Open(_folder[NotificationStore.FileName], new CurrentValues(_queries, Time), new NotificationMetrics(Metrics), Time);
-        Center = await NotificationCenter.OpenAsync(_folder.Path, parts, CancellationToken.None);
+        Center = await NotificationCenter.OpenAsync(_folder[NotificationCenter.ConfigFileName], parts, CancellationToken.None);
     }
 }

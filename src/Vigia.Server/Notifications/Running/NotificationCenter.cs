@@ -24,14 +24,14 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
 
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly SemaphoreSlim _woken = new(0, 1);
-    private readonly string _folder;
+    private readonly string _path;
     private volatile NotificationRuntime _runtime;
     private DateTimeOffset _maintained;
     private int _isDisposed;
 
-    private NotificationCenter(string folder, NotificationParts parts, NotificationRuntime runtime)
+    private NotificationCenter(string path, NotificationParts parts, NotificationRuntime runtime)
     {
-        (_folder, Parts, _runtime) = (folder, parts, runtime);
+        (_path, Parts, _runtime) = (path, parts, runtime);
         StartedAt = _maintained = parts.Time.GetUtcNow();
     }
 
@@ -43,16 +43,20 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
 
     /// <summary>The files that a change of is a change of the configuration.</summary>
     public IEnumerable<string> Files =>
-        [Path.Combine(_folder, ConfigFileName), Path.Combine(_folder, OptionsFileName), .. _runtime.Configuration.Templates.SelectMany(FilePattern.Expand)];
+        [_path, OptionsFile(_path), .. _runtime.Configuration.Templates.SelectMany(FilePattern.Expand)];
 
     /// <summary>Reads the configuration and takes up what was left at the last stop.</summary>
+    /// <param name="path">The <c>alertmanager.yml</c>; <c>notify.yml</c> lies beside it.</param>
+    /// <param name="parts">What lives on; disposed where the configuration is refused.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ConfigurationException">It is refused.</exception>
-    public static async Task<NotificationCenter> OpenAsync(string folder, NotificationParts parts, CancellationToken cancellationToken)
+    public static async Task<NotificationCenter> OpenAsync(string path, NotificationParts parts, CancellationToken cancellationToken)
     {
         try
         {
-            NotificationRuntime runtime = await ReadAsync(folder, parts, cancellationToken);
-            var center = new NotificationCenter(folder, parts, runtime);
+            path = Path.GetFullPath(path);
+            NotificationRuntime runtime = await ReadAsync(path, parts, cancellationToken);
+            var center = new NotificationCenter(path, parts, runtime);
             center.TakeAll(runtime);
             parts.Metrics.ReloadSucceeded.Set(1);
             return center;
@@ -71,7 +75,7 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
         await _reloading.WaitAsync(cancellationToken);
         try
         {
-            NotificationRuntime next = await ReadAsync(_folder, Parts, cancellationToken);
+            NotificationRuntime next = await ReadAsync(_path, Parts, cancellationToken);
             NotificationRuntime old = _runtime;
 
             // First the old one ends, so that no two tell of the same group; what it had not told yet the new one tells.
@@ -251,14 +255,15 @@ internal sealed class NotificationCenter : IAlertIntake, IAsyncDisposable
         _woken.Dispose();
     }
 
-    private static async Task<NotificationRuntime> ReadAsync(string folder, NotificationParts parts, CancellationToken cancellationToken)
+    private static async Task<NotificationRuntime> ReadAsync(string path, NotificationParts parts, CancellationToken cancellationToken)
     {
-        string path = Path.GetFullPath(Path.Combine(folder, ConfigFileName));
         AlertmanagerConfiguration configuration = File.Exists(path) ? await AlertmanagerConfigurationReader.ReadFileAsync(path, cancellationToken) : Nobody(path);
         NotifyConfiguration options = await NotifyConfigurationReader.ReadFileAsync(
-            Path.Combine(folder, OptionsFileName), [.. configuration.Receivers.Select(static receiver => receiver.Name)], cancellationToken);
+            OptionsFile(path), [.. configuration.Receivers.Select(static receiver => receiver.Name)], cancellationToken);
         return new NotificationRuntime(configuration, options, parts);
     }
+
+    private static string OptionsFile(string path) => Path.Combine(Path.GetDirectoryName(path)!, OptionsFileName);
 
     // Without a file alerts are kept and shown, and nobody is told.
     private static AlertmanagerConfiguration Nobody(string path) => new()

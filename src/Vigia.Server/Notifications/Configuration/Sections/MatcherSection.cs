@@ -19,7 +19,8 @@ internal static class MatcherSection
 
         foreach ((string name, string value, YamlNode node) in section.Pairs(regexKey))
         {
-            Add(matchers, section, node, () => [MatcherText.Create(MatchKind.Regex, Checked(name), value)]);
+            // Alertmanager writes these with their anchors into the keys of groups, by which others know an incident again.
+            Add(matchers, section, node, () => [MatcherText.Create(MatchKind.Regex, Checked(name), $"^(?:{value})$")]);
         }
 
         if (section.Find(listKey) is YamlSequenceNode list)

@@ -64,12 +64,13 @@ internal static class RouteSection
 
     private static (IReadOnlyList<string> Labels, bool All) GroupBy(MappingReader section, Route? parent)
     {
-        if (section.Find("group_by") is null)
+        // An empty list is none, as Alertmanager has it.
+        IReadOnlyList<string> names = section.Texts("group_by");
+        if (names.Count == 0)
         {
             return (parent?.GroupBy ?? [], parent?.GroupsByAll ?? false);
         }
 
-        IReadOnlyList<string> names = section.Texts("group_by");
         bool isAll = names.Contains("...");
         string? wrong = isAll && names.Count > 1 ? "cannot have wildcard group_by (`...`) and other labels at the same time"
             : names.Any(string.IsNullOrEmpty) ? "an empty label name in group_by"
