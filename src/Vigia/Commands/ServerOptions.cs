@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vigia.Output;
@@ -16,17 +17,25 @@ internal sealed class ServerOptions
         Description = "Where it answers. Default: http://127.0.0.1:9090",
         HelpName = "URL",
         DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9090"),
+        CustomParser = ParseAddress,
     };
 
     private readonly Option<string?> _token = new("--token") { Description = $"The API token. Default: ${QueryClient.TokenVariable}", HelpName = "TOKEN" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the answer's data as JSON." };
 
+    /// <summary>Adds the options to a command.</summary>
     public ServerOptions(Command command)
     {
         command.Options.Add(_server);
         command.Options.Add(_token);
         command.Options.Add(_json);
     }
+
+    public Uri Address(ParseResult parsed) => parsed.GetRequiredValue(_server);
+
+    public string? Token(ParseResult parsed) => parsed.GetValue(_token);
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>Asks and prints; warnings go to the standard error.</summary>
     public async Task<int> AskAsync(
@@ -54,5 +63,16 @@ internal sealed class ServerOptions
         }
 
         return ExitCodes.Success;
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"--server: '{result.Tokens[0].Value}' is no address such as http://127.0.0.1:9090");
+        return null;
     }
 }

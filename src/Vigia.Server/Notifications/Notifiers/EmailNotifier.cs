@@ -25,13 +25,15 @@ namespace Vigia.Server.Notifications.Notifiers;
 internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSet templates, OutboundGuard guard) : INotifier
 {
     private const int ImplicitTlsPort = 465;
+    private const int MaxSubject = 500;
 
     public async Task<SendResult> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
         MimeMessage message;
+        var texts = new NoticeTexts(templates, notice, cancellationToken);
         try
         {
-            message = Message(notice, new NoticeTexts(templates, notice, cancellationToken));
+            message = Message(notice, texts);
         }
         catch (Exception exception) when (exception is TemplateException or ParseException or FormatException or ArgumentException)
         {
@@ -42,7 +44,7 @@ internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSe
         {
             try
             {
-                return new SendResult(SendOutcome.Sent, "ok", await DeliverAsync(message, cancellationToken));
+                return texts.Note(new SendResult(SendOutcome.Sent, "ok", await DeliverAsync(message, cancellationToken)));
             }
             catch (SmtpCommandException exception)
             {
@@ -117,14 +119,14 @@ internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSe
         message.References.Add(thread);
         message.From.AddRange(from);
         message.To.AddRange(InternetAddressList.Parse(texts.Fill(configuration.To)));
-        message.Subject = texts.Fill("{{ template \"email.default.subject\" . }}").ReplaceLineEndings(" ");
+        message.Subject = texts.Show("{{ template \"email.default.subject\" . }}", MaxSubject).ReplaceLineEndings(" ");
         foreach ((string name, string value) in configuration.Headers)
         {
             SetHeader(message, name, texts.Fill(value).ReplaceLineEndings(" "));
         }
 
-        string html = configuration.Html.Length == 0 ? "" : texts.FillHtml(configuration.Html);
-        string plain = configuration.Text.Length == 0 ? "" : texts.Fill(configuration.Text);
+        string html = configuration.Html.Length == 0 ? "" : texts.Show(configuration.Html, isHtml: true);
+        string plain = configuration.Text.Length == 0 ? "" : texts.Show(configuration.Text);
         message.Body = (plain.Length, html.Length) switch
         {
             ( > 0, > 0) => new MultipartAlternative(new TextPart("plain") { Text = plain }, new TextPart("html") { Text = html }),

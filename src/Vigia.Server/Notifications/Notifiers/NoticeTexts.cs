@@ -1,3 +1,5 @@
+using Vigia.Server.Alerting.Templates;
+using Vigia.Server.Notifications.Delivery;
 using Vigia.Server.Notifications.Dispatch;
 using Vigia.Server.Notifications.Templates;
 
@@ -6,18 +8,34 @@ namespace Vigia.Server.Notifications.Notifiers;
 /// <summary>Fills the texts of one notice.</summary>
 internal sealed class NoticeTexts(TemplateSet templates, Notice notice, CancellationToken cancellationToken)
 {
+    private readonly List<string> _errors = [];
+
     /// <summary>A text, filled in.</summary>
-    /// <exception cref="Alerting.Templates.TemplateException">The template fails.</exception>
+    /// <exception cref="TemplateException">The template fails.</exception>
     public string Fill(string template) => templates.Fill(template, notice.Data, notice.Language, isHtml: false, cancellationToken);
 
-    /// <summary>HTML, with what is filled in escaped.</summary>
-    /// <exception cref="Alerting.Templates.TemplateException">The template fails.</exception>
-    public string FillHtml(string template) => templates.Fill(template, notice.Data, notice.Language, isHtml: true, cancellationToken);
-
-    /// <summary>A text of at most so many characters, the last an ellipsis where it was cut.</summary>
-    public string Fill(string template, int most)
+    /// <summary>A text that people read: where its template fails it says so, since an alert must not be lost over its wording.</summary>
+    public string Show(string template, bool isHtml = false)
     {
-        string text = Fill(template);
+        try
+        {
+            return templates.Fill(template, notice.Data, notice.Language, isHtml, cancellationToken);
+        }
+        catch (TemplateException exception)
+        {
+            _errors.Add(exception.Message);
+            string text = $"<error executing template: {exception.Message}>";
+            return isHtml ? System.Net.WebUtility.HtmlEncode(text) : text;
+        }
+    }
+
+    /// <summary>A result that names the templates that failed.</summary>
+    public SendResult Note(SendResult result) => _errors.Count == 0 ? result : result with { Detail = $"{result.Detail} (template: {_errors[0]})" };
+
+    /// <summary>A text that people read of at most so many characters, the last an ellipsis where it was cut.</summary>
+    public string Show(string template, int most)
+    {
+        string text = Show(template);
         if (text.EnumerateRunes().Count() <= most)
         {
             return text;

@@ -27,7 +27,8 @@ internal sealed class PagerDutyNotifier(PagerDutyConfiguration configuration, Te
                 return new SendResult(SendOutcome.Failed, "configuration", "the routing key is empty");
             }
 
-            JsonObject message = Message(notice, key, new NoticeTexts(templates, notice, cancellationToken));
+            var texts = new NoticeTexts(templates, notice, cancellationToken);
+            JsonObject message = Message(notice, key, texts);
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(message);
             if (body.Length > MaxEvent)
             {
@@ -36,7 +37,7 @@ internal sealed class PagerDutyNotifier(PagerDutyConfiguration configuration, Te
                 body = JsonSerializer.SerializeToUtf8Bytes(message);
             }
 
-            return await _sender.PostAsync(configuration.Url, body, [], judge: null, cancellationToken);
+            return texts.Note(await _sender.PostAsync(configuration.Url, body, [], judge: null, cancellationToken));
         }
         catch (TemplateException exception)
         {
@@ -53,7 +54,7 @@ internal sealed class PagerDutyNotifier(PagerDutyConfiguration configuration, Te
     private JsonObject Message(Notice notice, string key, NoticeTexts texts)
     {
         bool isFiring = notice.Data.IsFiring;
-        string summary = texts.Fill(configuration.Texts["description"], MaxSummary);
+        string summary = texts.Show(configuration.Texts["description"], MaxSummary);
         string source = texts.Fill(configuration.Texts["source"]);
         var payload = new JsonObject
         {
@@ -62,7 +63,7 @@ internal sealed class PagerDutyNotifier(PagerDutyConfiguration configuration, Te
             ["source"] = source.Length > 0 ? source : "vigia",
             ["severity"] = Severity(texts.Fill(configuration.Texts["severity"])),
             ["timestamp"] = WebhookMessage.Time(notice.Data.Alerts.Min(static alert => alert.Alert.StartsAt)),
-            ["custom_details"] = new JsonObject(configuration.Details.Select(detail => KeyValuePair.Create(detail.Key, (JsonNode?)texts.Fill(detail.Value)))),
+            ["custom_details"] = new JsonObject(configuration.Details.Select(detail => KeyValuePair.Create(detail.Key, (JsonNode?)texts.Show(detail.Value)))),
         };
         foreach (string name in new[] { "component", "group", "class" })
         {

@@ -14,21 +14,25 @@ internal sealed class SlackNotifier(SlackConfiguration configuration, TemplateSe
 {
     private const int MaxTitle = 1024;
 
+    // Slack cuts what is longer itself, but refuses a whole message beyond some size.
+    private const int MaxText = 8000;
+
     private readonly HttpSender _sender = new(configuration.Client, guard, time);
 
     public async Task<SendResult> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
         byte[] body;
+        var texts = new NoticeTexts(templates, notice, cancellationToken);
         try
         {
-            body = JsonSerializer.SerializeToUtf8Bytes(Message(new NoticeTexts(templates, notice, cancellationToken)));
+            body = JsonSerializer.SerializeToUtf8Bytes(Message(texts));
         }
         catch (TemplateException exception)
         {
             return new SendResult(SendOutcome.Failed, "template", exception.Message);
         }
 
-        return await _sender.PostAsync(await HttpSender.AddressAsync(configuration.ApiUrl, cancellationToken), body, [], Judge, cancellationToken);
+        return texts.Note(await _sender.PostAsync(await HttpSender.AddressAsync(configuration.ApiUrl, cancellationToken), body, [], Judge, cancellationToken));
     }
 
     public void Dispose() => _sender.Dispose();
@@ -56,8 +60,13 @@ internal sealed class SlackNotifier(SlackConfiguration configuration, TemplateSe
     private JsonObject Message(NoticeTexts texts)
     {
         var attachment = new JsonObject();
-        Set(attachment, "title", texts.Fill(configuration.Texts["title"], MaxTitle));
-        foreach (string key in new[] { "title_link", "pretext", "text", "fallback", "callback_id", "image_url", "thumb_url", "footer", "color" })
+        Set(attachment, "title", texts.Show(configuration.Texts["title"], MaxTitle));
+        foreach (string key in new[] { "pretext", "text", "fallback", "footer" })
+        {
+            Set(attachment, key, texts.Show(configuration.Texts[key], MaxText));
+        }
+
+        foreach (string key in new[] { "title_link", "callback_id", "image_url", "thumb_url", "color" })
         {
             Set(attachment, key, texts.Fill(configuration.Texts[key]));
         }
@@ -67,8 +76,8 @@ internal sealed class SlackNotifier(SlackConfiguration configuration, TemplateSe
         {
             attachment["fields"] = new JsonArray([.. configuration.Fields.Select(item => new JsonObject
             {
-                ["title"] = texts.Fill(item.Title),
-                ["value"] = texts.Fill(item.Value),
+                ["title"] = texts.Show(item.Title),
+                ["value"] = texts.Show(item.Value),
                 ["short"] = item.IsShort ?? configuration.ShortFields,
             })]);
         }

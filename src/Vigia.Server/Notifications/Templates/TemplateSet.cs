@@ -11,6 +11,9 @@ namespace Vigia.Server.Notifications.Templates;
 /// </summary>
 internal sealed class TemplateSet
 {
+    // A group may hold thousands of alerts, of which each is a page.
+    private static readonly TemplateLimits Limits = new() { MaxOutput = 4 * 1024 * 1024, MaxSteps = 5_000_000 };
+
     private readonly TemplateFunctions _functions;
     private readonly IReadOnlyDictionary<string, Template> _libraries;
     private readonly ConcurrentDictionary<(string Language, string Text), Template> _parsed = new();
@@ -51,7 +54,7 @@ internal sealed class TemplateSet
     public string Fill(string text, NotificationData data, string language, bool isHtml, CancellationToken cancellationToken) =>
         !text.Contains("{{", StringComparison.Ordinal)
             ? text
-            : Prepare(text, language).Run(data, _functions, [], TemplateLimits.Default, cancellationToken, isHtml ? NotificationFunctions.WriteHtml : null);
+            : Prepare(text, language).Run(data, _functions, [], Limits, cancellationToken, isHtml ? NotificationFunctions.WriteHtml : null);
 
     /// <summary>Parses a text ahead of its use.</summary>
     /// <exception cref="TemplateException">It does not parse.</exception>

@@ -2,11 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Vigia.Server.Tests.Notifications;
+namespace Vigia.Testing.Notifications;
 
 /// <summary>Certificates for loopback that nobody trusts.</summary>
-internal static class SelfSigned
+public static class SelfSigned
 {
+    /// <summary>One for localhost and 127.0.0.1, with its key.</summary>
     public static X509Certificate2 Create()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
