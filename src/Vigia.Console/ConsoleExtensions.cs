@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
+using Vigia.Console.Alerts;
 using Vigia.Console.Dashboards;
 using Vigia.Console.Explore;
 using Vigia.Console.Localization;
@@ -40,8 +41,10 @@ public static class ConsoleExtensions
         builder.Services.AddDashboards(configDirectory);
         builder.Services.AddScoped<TimeState>();
         builder.Services.AddScoped<MessageDesk>();
+        builder.Services.AddScoped<AlertDesk>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
+        builder.Services.AddSingleton<ISearchSource, AlertSearch>();
     }
 
     /// <summary>Maps the console's pages and files.</summary>
