@@ -76,8 +76,8 @@ internal static partial class MatcherText
     public static string FormatOne(LabelMatcher matcher)
     {
         string symbol = matcher.Kind switch { MatchKind.Equal => "=", MatchKind.NotEqual => "!=", MatchKind.Regex => "=~", _ => "!~" };
-        string value = matcher.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        return QuotedText.AppendName(new StringBuilder(), matcher.Name).Append(symbol).Append('"').Append(value).Append('"').ToString();
+        string name = ClassicName().IsMatch(matcher.Name) ? matcher.Name : $"\"{Escape(matcher.Name)}\"";
+        return $"{name}{symbol}\"{Escape(matcher.Value)}\"";
     }
 
     /// <summary>Whether labels match every one.</summary>
@@ -93,6 +93,9 @@ internal static partial class MatcherText
 
         return true;
     }
+
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static void Guard(string text)
     {
@@ -178,6 +181,9 @@ internal static partial class MatcherText
 
         return isEscaped ? value.Append('\\').ToString() : value.ToString();
     }
+
+    [GeneratedRegex("""^[a-zA-Z_:][a-zA-Z0-9_:]*\z""", RegexOptions.CultureInvariant)]
+    private static partial Regex ClassicName();
 
     [GeneratedRegex("""^\s*(?:(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<quoted>"(?:[^"\\]|\\.)*"))\s*(?<op>=~|=|!=|!~)\s*(?<value>.*?)\s*\z""", RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
