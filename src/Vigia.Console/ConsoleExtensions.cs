@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -39,11 +40,14 @@ public static class ConsoleExtensions
         builder.Services.AddMudServices();
         builder.Services.AddConsoleLanguages();
         builder.Services.AddDashboards(configDirectory);
-        builder.Services.AddScoped<TimeState>();
+        builder.Services.AddSingleton<StoredSpan>();
+        builder.Services.AddScoped(static services => new TimeState(services.GetRequiredService<NavigationManager>(), services.GetRequiredService<StoredSpan>()));
         builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddScoped<AlertDesk>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
+        builder.Services.AddSingleton<ISearchSource, DashboardSearch>();
+        builder.Services.AddSingleton<ISearchSource, MessageSearch>();
         builder.Services.AddSingleton<ISearchSource, AlertSearch>();
     }
 

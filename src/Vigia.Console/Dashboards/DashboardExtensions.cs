@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vigia.Console.Dashboards.Endpoints;
+using Vigia.Console.Dashboards.Layout;
 using Vigia.Console.Dashboards.Library;
 using Vigia.Console.Dashboards.Queries;
 using Vigia.Console.Dashboards.Variables;
@@ -31,6 +32,8 @@ internal static class DashboardExtensions
         services.AddSingleton<AnnotationQueries>();
         services.AddSingleton<TargetQueries>();
         services.AddSingleton<PanelQueries>();
+        services.AddSingleton<DashboardScreens>();
+        services.AddSingleton<DashboardChanges>();
         services.AddSingleton<DashboardHandler>();
         services.AddSingleton<PanelEndpoints>();
         services.AddSingleton<LibraryEndpoints>();

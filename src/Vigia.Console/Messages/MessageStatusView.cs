@@ -23,4 +23,14 @@ internal static class MessageStatusView
         MessageStatus.Rejected or MessageStatus.Retrying => "chip w",
         _ => "chip",
     };
+
+    /// <summary>The colour of its bars.</summary>
+    public static string Color(MessageStatus status) => status switch
+    {
+        MessageStatus.Processed => "--ok",
+        MessageStatus.Dead => "--bad",
+        MessageStatus.Rejected or MessageStatus.Retrying => "--warn",
+        MessageStatus.Queued or MessageStatus.Processing => "--info",
+        _ => "--faint",
+    };
 }

@@ -13,12 +13,14 @@ public sealed class TimeState
     public const string DefaultFrom = "now-1h";
 
     private readonly NavigationManager _navigation;
+    private readonly StoredSpan? _stored;
 
     /// <summary>Reads the address.</summary>
-    public TimeState(NavigationManager navigation)
+    internal TimeState(NavigationManager navigation, StoredSpan? stored = null)
     {
         ArgumentNullException.ThrowIfNull(navigation);
         _navigation = navigation;
+        _stored = stored;
         Read();
     }
 
@@ -49,11 +51,11 @@ public sealed class TimeState
     /// <summary>Asks every chart for its data now.</summary>
     public void RefreshNow() => Changed?.Invoke();
 
-    /// <summary>Takes what a page asks for where the address says nothing.</summary>
+    /// <summary>Takes what a page asks for where the address says nothing; a shorter range if nothing that old is stored.</summary>
     public void Default(string from, string to, string refresh)
     {
         Dictionary<string, Microsoft.Extensions.Primitives.StringValues> query = Query();
-        From = query.ContainsKey("from") ? From : from;
+        From = query.ContainsKey("from") ? From : _stored?.Fit(from, to) ?? from;
         To = query.ContainsKey("to") ? To : to;
         Refresh = query.ContainsKey("refresh") ? Refresh : refresh;
     }

@@ -28,7 +28,10 @@ internal static class Timelines
         {
             events.Add(new TimelineEvent
             {
-                At = message.UpdatedAt, Kind = TimelineEventKind.Dead, ErrorType = message.ErrorType, Error = message.Error,
+                At = message.UpdatedAt,
+                Kind = TimelineEventKind.Dead,
+                ErrorType = message.ErrorType,
+                Error = message.Error,
             });
         }
 

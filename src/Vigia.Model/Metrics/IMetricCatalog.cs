@@ -9,6 +9,9 @@ namespace Vigia.Model.Metrics;
 /// </summary>
 public interface IMetricCatalog
 {
+    /// <summary>The time of the oldest sample; null where nothing is stored. Takes time with the number of series while all is younger than the first block.</summary>
+    long? OldestTime { get; }
+
     /// <summary>Label names, ordered.</summary>
     IReadOnlyList<string> LabelNames(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long minTime, long maxTime, int limit, CancellationToken cancellationToken);
 

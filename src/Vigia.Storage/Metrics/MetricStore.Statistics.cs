@@ -1,4 +1,5 @@
 using Vigia.Storage.Metrics.Administration;
+using Vigia.Storage.Metrics.Blocks;
 
 namespace Vigia.Storage.Metrics;
 
@@ -10,6 +11,17 @@ public sealed partial class MetricStore
         .. Volatile.Read(ref _view).Blocks.Select(static block => new BlockSummary(
             block.Number, block.MinTime, block.MaxTime, block.Series, block.Chunks, block.Samples, block.Bytes, block.ChunkBytes, block.Resolution, block.Deleted.Count)),
     ];
+
+    /// <inheritdoc/>
+    public long? OldestTime
+    {
+        get
+        {
+            IReadOnlyList<Block> blocks = Volatile.Read(ref _view).Blocks;
+            long oldest = blocks.Count > 0 ? blocks[0].MinTime : _head.FirstTimeFrom(long.MinValue);
+            return oldest == long.MaxValue ? null : oldest;
+        }
+    }
 
     /// <summary>What the head holds, and of each list the first <paramref name="limit"/> by count. Takes time with the number of label pairs.</summary>
     public HeadStatistics HeadStatistics(int limit) => _head.Statistics(limit);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Vigia.Console.Dashboards.Library;
 using Vigia.Model.Labels;
+using Vigia.Server.Access.Audit;
 using Xunit;
 
 namespace Vigia.Console.Tests.Dashboards;
@@ -158,6 +160,9 @@ public sealed class DashboardApiTests
         Assert.Equal(HttpStatusCode.Conflict, (await server.Client.DeleteAsync("ui/api/dashboards/p")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("ui/api/dashboards/none")).StatusCode);
         Assert.Equal("Shipped", server.Library.Find("p")!.Dashboard.Title);
+        Assert.Equal(
+            ["dashboard.deleted", "dashboard.restored", "dashboard.saved", "dashboard.saved", "dashboard.saved", "dashboard.saved"],
+            server.Services.GetRequiredService<IAuditTrail>().List(new AuditQuery { Target = "p" }).Entries.Select(static entry => entry.Action));
     }
 
     [Fact]

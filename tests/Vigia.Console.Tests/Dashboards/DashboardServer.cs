@@ -15,6 +15,8 @@ using Vigia.Model.Labels;
 using Vigia.Model.Metrics;
 using Vigia.Model.Queries;
 using Vigia.PromQL.Engine;
+using Vigia.Server.Access.Audit;
+using Vigia.Server.Access.Database;
 using Vigia.Server.Hosting;
 using Vigia.Storage.Metrics;
 using Vigia.Testing;
@@ -68,6 +70,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton(new MetricRegistry()).AddSingleton<IMetricCatalog>(store).AddSingleton<IMetricQueries>(queries);
         builder.Services.AddSingleton(MonitorPaths.Within(folder["data"]));
+        builder.Services.AddSingleton(static provider => AccessDatabase.OpenIn(provider.GetRequiredService<MonitorPaths>().Root)).AddSingleton<IAuditTrail, AuditTrail>();
         builder.Services.AddDashboards(folder["provisioned"]);
         WebApplication app = builder.Build();
         app.MapDashboards();

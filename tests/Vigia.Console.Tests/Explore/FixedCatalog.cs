@@ -6,6 +6,8 @@ namespace Vigia.Console.Tests.Explore;
 /// <summary>A catalog of a few metrics.</summary>
 internal sealed class FixedCatalog : IMetricCatalog
 {
+    public long? OldestTime => null;
+
     private static readonly string[] Metrics = ["latency_seconds_bucket", "latency_seconds_count", "queue_size"];
 
     public IReadOnlyList<string> LabelNames(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long minTime, long maxTime, int limit, CancellationToken cancellationToken) =>

@@ -5,12 +5,13 @@ using Vigia.Console.Dashboards.Library;
 using Vigia.Console.Dashboards.Model;
 using Vigia.Console.Dashboards.Queries;
 using Vigia.Console.Dashboards.Reading;
+using Vigia.Server.Access.Audit;
 using Vigia.Server.QueryApi.Json;
 
 namespace Vigia.Console.Dashboards.Endpoints;
 
 /// <summary>The library of dashboards: list, export, import, delete, versions, restore.</summary>
-internal sealed class LibraryEndpoints(DashboardLibrary library)
+internal sealed class LibraryEndpoints(DashboardLibrary library, DashboardChanges changes)
 {
     public async Task ListAsync(HttpContext context)
     {
@@ -39,7 +40,7 @@ internal sealed class LibraryEndpoints(DashboardLibrary library)
     public async Task ImportAsync(HttpContext context)
     {
         byte[] body = await DashboardHandler.ReadBytesAsync(context, DashboardReader.MaxBytes);
-        DashboardEntry entry = await library.ImportAsync(body, Inputs(body), context.RequestAborted);
+        DashboardEntry entry = await changes.ImportAsync(body, Inputs(body), Actor.Of(context), context.RequestAborted);
         ApiJson json = DashboardHandler.Begin(context);
         WriteEntry(json, entry);
         await json.FlushAsync(context.RequestAborted);
@@ -48,7 +49,7 @@ internal sealed class LibraryEndpoints(DashboardLibrary library)
     public async Task DeleteAsync(HttpContext context)
     {
         string uid = Uid(context);
-        if (!await library.DeleteAsync(uid, context.RequestAborted))
+        if (!await changes.DeleteAsync(uid, Actor.Of(context), context.RequestAborted))
         {
             throw library.Find(uid) is not null
                 ? new PanelRequestException($"'{uid}' comes with the installation and cannot be deleted here; import another over it instead.", StatusCodes.Status409Conflict)
@@ -105,7 +106,7 @@ internal sealed class LibraryEndpoints(DashboardLibrary library)
             number = newest.Number;
         }
 
-        DashboardEntry entry = await library.RestoreAsync(uid, number, context.RequestAborted) ?? throw NotFound(uid, number);
+        DashboardEntry entry = await changes.RestoreAsync(uid, number, Actor.Of(context), context.RequestAborted) ?? throw NotFound(uid, number);
         ApiJson json = DashboardHandler.Begin(context);
         WriteEntry(json, entry);
         await json.FlushAsync(context.RequestAborted);

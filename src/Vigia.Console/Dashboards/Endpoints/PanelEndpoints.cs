@@ -5,15 +5,13 @@ using Vigia.Console.Dashboards.Layout;
 using Vigia.Console.Dashboards.Library;
 using Vigia.Console.Dashboards.Model;
 using Vigia.Console.Dashboards.Queries;
-using Vigia.Console.Dashboards.Templating;
-using Vigia.Console.Dashboards.Variables;
 using Vigia.Server.Access;
 using Vigia.Server.QueryApi.Json;
 
 namespace Vigia.Console.Dashboards.Endpoints;
 
 /// <summary>What pages ask while a dashboard is open: a panel's data, and the variables with the layout they make.</summary>
-internal sealed class PanelEndpoints(PanelQueries panels, VariableResolver variables, DashboardLibrary library, TimeProvider time)
+internal sealed class PanelEndpoints(PanelQueries panels, DashboardScreens screens, DashboardLibrary library)
 {
     public async Task QueryAsync(HttpContext context)
     {
@@ -27,11 +25,9 @@ internal sealed class PanelEndpoints(PanelQueries panels, VariableResolver varia
         PanelRequest request = await RequestAsync(context);
         Dashboard dashboard = library.Find(request.Dashboard)?.Dashboard
             ?? throw new PanelRequestException($"There is no dashboard '{request.Dashboard}'.", StatusCodes.Status404NotFound);
-        QueryRange range = RequestRange.Of(request, dashboard, time);
-        IReadOnlyList<ResolvedVariable> resolved = await variables.ResolveAsync(dashboard, request.Variables, range, needsOptions: true, context.RequestAborted);
-        var values = new TemplateValues(VariableResolver.Scope(dashboard, resolved), range) { Dashboard = (dashboard.Title, dashboard.Uid) };
+        DashboardScreen screen = await screens.ReadAsync(dashboard, request, context.RequestAborted);
         ApiJson json = DashboardHandler.Begin(context);
-        VariablesWriter.Write(json, resolved, range, DashboardLayout.Place(dashboard, values));
+        VariablesWriter.Write(json, screen.Variables, screen.Range, screen.Layout);
         await json.FlushAsync(context.RequestAborted);
     }
 

@@ -4,4 +4,4 @@ namespace Vigia.Console.Dashboards.Model;
 /// <param name="Key">The label.</param>
 /// <param name="Operator"><c>=</c>, <c>!=</c>, <c>=~</c>, <c>!~</c>, <c>&lt;</c> or <c>&gt;</c>.</param>
 /// <param name="Value">What it is compared with.</param>
-internal sealed record AdhocFilter(string Key, string Operator, string Value);
+public sealed record AdhocFilter(string Key, string Operator, string Value);

@@ -21,6 +21,9 @@ internal sealed record Dashboard
 
     public IReadOnlyList<AnnotationQuery> Annotations { get; init; } = [];
 
+    /// <summary>Links at the top, in order.</summary>
+    public IReadOnlyList<DashboardLink> Links { get; init; } = [];
+
     /// <summary>What an export asks its importer for.</summary>
     public IReadOnlyList<DashboardInput> Inputs { get; init; } = [];
 

@@ -1,7 +1,7 @@
 namespace Vigia.Console.Dashboards.Model;
 
 /// <summary>A variable as the file defines it.</summary>
-internal sealed record DashboardVariable
+public sealed record DashboardVariable
 {
     public required string Name { get; init; }
 

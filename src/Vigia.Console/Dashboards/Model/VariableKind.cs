@@ -1,7 +1,7 @@
 namespace Vigia.Console.Dashboards.Model;
 
 /// <summary>What a variable's options come from.</summary>
-internal enum VariableKind
+public enum VariableKind
 {
     Query,
     Custom,

@@ -116,6 +116,7 @@ internal static class DashboardReader
             Panels = new PanelReader(notices).Read(fields),
             Variables = VariableReader.Read(fields.Object("templating")),
             Annotations = [.. fields.Object("annotations").Items("list").Select(ReadAnnotation)],
+            Links = [.. fields.Items("links").Select(ReadLink)],
             Inputs = [.. fields.Items("__inputs").Select(ReadInput)],
             From = time.Text("from", "now-6h"),
             To = time.Text("to", "now"),
@@ -126,6 +127,17 @@ internal static class DashboardReader
             Notices = notices.ToList(),
         };
     }
+
+    private static DashboardLink ReadLink(JsonFields link) => new()
+    {
+        Title = link.Text("title"),
+        Url = link.Text("url"),
+        Tags = link.Texts("tags"),
+        IsDashboards = link.Text("type") == "dashboards",
+        KeepsTime = link.Flag("keepTime"),
+        KeepsVariables = link.Flag("includeVars"),
+        OpensNewTab = link.Flag("targetBlank"),
+    };
 
     private static DashboardInput ReadInput(JsonFields input) =>
         new(input.Text("name"), input.Text("type"), input.Text("label"), input.Text("pluginId"), input.Text("value"));

@@ -8,13 +8,13 @@ namespace Vigia.Console.Dashboards.Templating;
 /// <param name="Interval">The step that <c>$__interval</c> is.</param>
 /// <param name="RateInterval">What <c>$__rate_interval</c> is: enough for a rate.</param>
 /// <param name="Zone">For <c>${__from:date:…}</c>.</param>
-internal sealed record QueryRange(long From, long To, long Interval, long RateInterval, TimeZoneInfo Zone)
+public sealed record QueryRange(long From, long To, long Interval, long RateInterval, TimeZoneInfo Zone)
 {
     /// <summary>The range's length.</summary>
     public long Length => Math.Max(0, To - From);
 
     /// <summary>A built-in variable; null where it is none.</summary>
-    public string? BuiltIn(TemplateReference reference) => reference.Name switch
+    internal string? BuiltIn(TemplateReference reference) => reference.Name switch
     {
         "__interval" => DurationText.Format(Interval),
         "__interval_ms" => Number(Interval),

@@ -1,7 +1,7 @@
 namespace Vigia.Console.Dashboards.Templating;
 
 /// <summary>What a variable stands for now. Immutable.</summary>
-internal sealed record VariableValue
+public sealed record VariableValue
 {
     /// <summary>"All" among the selected values.</summary>
     public const string All = "$__all";

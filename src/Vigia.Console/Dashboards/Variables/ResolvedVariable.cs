@@ -8,4 +8,4 @@ namespace Vigia.Console.Dashboards.Variables;
 /// <param name="Options">The choices, without "all"; empty where they were not asked for.</param>
 /// <param name="Value">What it stands for.</param>
 /// <param name="Notice">What went wrong; null where nothing did.</param>
-internal sealed record ResolvedVariable(DashboardVariable Variable, IReadOnlyList<VariableOption> Options, VariableValue Value, string? Notice = null);
+public sealed record ResolvedVariable(DashboardVariable Variable, IReadOnlyList<VariableOption> Options, VariableValue Value, string? Notice = null);

@@ -1,4 +1,4 @@
 namespace Vigia.Console.Dashboards.Variables;
 
 /// <summary>One choice of a variable.</summary>
-internal sealed record VariableOption(string Text, string Value);
+public sealed record VariableOption(string Text, string Value);

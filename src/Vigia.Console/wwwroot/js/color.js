@@ -145,6 +145,7 @@ const SCALES = {
   "continuous-blues": ["--surface", "--s1"],
   "continuous-reds": ["--surface", "--bad"],
   "continuous-greens": ["--surface", "--ok"],
+  "continuous-oranges": ["--surface", "--s2"],
   "continuous-purples": ["--surface", "--s5"],
   "continuous-viridis": ["#440154", "#31688e", "#35b779", "#fde725"],
   "continuous-magma": ["#000004", "#721f81", "#f1605d", "#fcfdbf"],

@@ -15,7 +15,7 @@ const MIN_REFRESH = 1000,
  * Mounts a dashboard on element, whose slots are [data-panel] (id) with optional data-repeat (JSON of variables), data-type and
  * data-title; the module owns what is inside a slot. options: { dashboard (uid), from, to, timeZone, refresh (ms, 0 for none),
  * variables, adhoc, graphTooltip (0, 1, 2), definitions ({ id: panel object } for pages without a stored dashboard), links
- * (panelId → [{ label, href }]), traces (whether /ui/traces/{id} is there), queryUrl, echartsUrl, keepUrl }.
+ * (panelId → [{ label, href }]), view (the panel that is shown alone), traces (whether /ui/traces/{id} is there), queryUrl, echartsUrl, keepUrl }.
  * dotnet: a DotNetObjectReference or null; called: RangeChanged(from, to) after a zoom, ViewChanged(panelId or null).
  * Returns { update(options), refresh(), view(id), dispose() }.
  */
@@ -49,7 +49,7 @@ class Dashboard {
     );
     this.viewed = null;
     this.#collect();
-    this.#view(new URLSearchParams(location.search).get("viewPanel"));
+    this.#view(this.options.view ?? new URLSearchParams(location.search).get("viewPanel"));
     this.#arm();
   }
 
@@ -59,7 +59,7 @@ class Dashboard {
     Object.assign(this.options, options);
     this.crosshair.mode = this.options.graphTooltip;
     this.#collect();
-    this.#view(this.viewed);
+    this.#view(options.view === undefined ? this.viewed : options.view);
     if (this.#question() !== before) this.#stale(true);
     this.#arm();
   }
@@ -189,7 +189,7 @@ class Dashboard {
       repeat: slot.repeat,
       from: String(from),
       to: String(to),
-      timeZone,
+      timeZone: timeZone === "browser" ? Intl.DateTimeFormat().resolvedOptions().timeZone : timeZone,
       maxPoints: Math.round(Math.min(MAX_POINTS, Math.max(MIN_POINTS, slot.node.clientWidth))),
       variables,
       adhoc,

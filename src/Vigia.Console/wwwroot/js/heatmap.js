@@ -142,7 +142,7 @@ function scaleOf(settings) {
     Greens: "continuous-greens",
     Reds: "continuous-reds",
     Purples: "continuous-purples",
-    Oranges: "continuous-YlRd",
+    Oranges: "continuous-oranges",
     Viridis: "continuous-viridis",
     Magma: "continuous-magma",
     Plasma: "continuous-plasma",
@@ -150,7 +150,7 @@ function scaleOf(settings) {
     Cividis: "continuous-cividis",
     RdYlGn: "continuous-RdYlGr",
     Spectral: "continuous-RdYlGr",
-    YlOrRd: "continuous-YlRd",
+    YlOrRd: "continuous-oranges",
   };
   return settings?.mode === "opacity" ? "continuous-blues" : (known[scheme] ?? "continuous-blues");
 }

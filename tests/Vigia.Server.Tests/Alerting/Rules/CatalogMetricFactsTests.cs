@@ -38,6 +38,8 @@ public sealed class CatalogMetricFactsTests
     /// <summary>Three metrics; two targets disagree over the type of one.</summary>
     private sealed class Catalog : IMetricCatalog
     {
+        public long? OldestTime => null;
+
         private static readonly LabelSet[] All =
         [
             LabelSet.Of(("__name__", "wait_seconds_bucket"), ("job", "a"), ("le", "0.5")),

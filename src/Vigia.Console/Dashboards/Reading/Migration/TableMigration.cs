@@ -7,7 +7,12 @@ internal static class TableMigration
 {
     private static readonly Dictionary<string, string> Calcs = new(StringComparer.Ordinal)
     {
-        ["avg"] = "mean", ["min"] = "min", ["max"] = "max", ["total"] = "sum", ["current"] = "lastNotNull", ["count"] = "count",
+        ["avg"] = "mean",
+        ["min"] = "min",
+        ["max"] = "max",
+        ["total"] = "sum",
+        ["current"] = "lastNotNull",
+        ["count"] = "count",
     };
 
     public static void Apply(JsonObject panel)
@@ -89,7 +94,9 @@ internal static class TableMigration
         {
             Add(properties, "links", new JsonArray(new JsonObject
             {
-                ["title"] = style.Text("linkTooltip") ?? "", ["url"] = url, ["targetBlank"] = style.Flag("linkTargetBlank"),
+                ["title"] = style.Text("linkTooltip") ?? "",
+                ["url"] = url,
+                ["targetBlank"] = style.Flag("linkTargetBlank"),
             }));
         }
 
