@@ -44,10 +44,12 @@ public static class ConsoleExtensions
         builder.Services.AddScoped(static services => new TimeState(services.GetRequiredService<NavigationManager>(), services.GetRequiredService<StoredSpan>()));
         builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddScoped<RuleDesk>();
+        builder.Services.AddScoped<AlertDesk>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();
         builder.Services.AddSingleton<ISearchSource, MessageSearch>();
+        builder.Services.AddSingleton<ISearchSource, AlertSearch>();
     }
 
     /// <summary>Maps the console's pages and files.</summary>

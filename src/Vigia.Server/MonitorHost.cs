@@ -17,6 +17,8 @@ using Vigia.Server.Hosting;
 using Vigia.Server.Ingest.Otlp;
 using Vigia.Server.Ingest.RemoteWrite;
 using Vigia.Server.Modules;
+using Vigia.Server.Notifications;
+using Vigia.Server.Notifications.Running;
 using Vigia.Server.QueryApi;
 using Vigia.Server.RemoteRead;
 using Vigia.Server.RemoteWrite;
@@ -57,6 +59,7 @@ public static class MonitorHost
         {
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.Services.GetRequiredService<MonitorState>().OpenAsync(Path.Combine(configDirectory, ConfigFileName), cancellationToken);
+            await app.Services.GetRequiredService<NotificationState>().OpenAsync(Path.Combine(configDirectory, NotificationCenter.ConfigFileName), cancellationToken);
             Map(app);
             map?.Invoke(app);
             return app;
@@ -83,6 +86,7 @@ public static class MonitorHost
         app.MapOtlpMetrics("/v1/metrics").RequireScope(AccessScopes.WriteMetrics);
         app.MapRemoteRead().RequireScope(AccessScopes.ReadMetrics);
         app.MapQueryApi();
+        app.MapNotifications();
     }
 
     /// <summary>Adds all of the monitor's services, as its configuration says. Opens no file and no connection.</summary>
@@ -109,6 +113,7 @@ public static class MonitorHost
         builder.AddRules();
         builder.Services.AddRemoteRead();
         builder.Services.AddModuleClient();
+        builder.AddNotifications();
         builder.Services.AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;

@@ -46,6 +46,19 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         });
     }
 
+    /// <summary>A page of its own context, for a server that a test started itself.</summary>
+    public async Task<WatchedPage> NewAsync(string locale, ColorScheme scheme, int width)
+    {
+        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            Locale = locale,
+            ReducedMotion = ReducedMotion.Reduce,
+            ColorScheme = scheme,
+        });
+        return new WatchedPage(context, await context.NewPageAsync());
+    }
+
     /// <summary>Opens a page of these tests; it notes every error and violation of the policy.</summary>
     public async Task<WatchedPage> OpenAsync(string language = "en", string? theme = "light", int width = 1440, int height = 900, string body = "harness")
     {

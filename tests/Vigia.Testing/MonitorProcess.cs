@@ -60,6 +60,7 @@ public sealed class MonitorProcess : IAsyncDisposable
         {
             $"Monitor:Port={setup.Port.ToString(CultureInfo.InvariantCulture)}",
             $"Monitor:ConfigFile={setup.ConfigFile}",
+            $"Monitor:AlertmanagerFile={Path.Combine(setup.Folder, "alertmanager.yml")}",
             $"Monitor:Instrumentation:Logging:Path={Path.Combine(setup.Folder, "logs", "vigia.log")}",
         }.Concat(setup.Settings);
         ExternalProcess process = await ExternalProcess.StartAsync(

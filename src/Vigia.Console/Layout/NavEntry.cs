@@ -17,6 +17,7 @@ internal sealed record NavEntry(string Name, string Address, string Icon, string
         new("Overview", "/ui", Icons.Material.Outlined.Visibility),
         new("Dashboards", "/ui/dashboards", Icons.Material.Outlined.Dashboard, Below: "/ui/d"),
         new("Explore", "/ui/explore", Icons.Material.Outlined.QueryStats),
+        new("Alerts", "/ui/alerts", Icons.Material.Outlined.NotificationsActive),
         new("Messages", "/ui/messages", Icons.Material.Outlined.Mail, "Signals"),
         new("DeadLetters", "/ui/dead-letters", Icons.Material.Outlined.MarkEmailUnread),
         new("Health", "/ui/health", Icons.Material.Outlined.MonitorHeart),

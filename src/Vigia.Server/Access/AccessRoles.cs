@@ -22,7 +22,7 @@ public static class AccessRoles
         AccessScopes.ReadMetrics, AccessScopes.ReadConsole, AccessScopes.ReadMessages,
     };
 
-    private static readonly HashSet<string> EditorScopes = new(ViewerScopes, StringComparer.Ordinal) { AccessScopes.WriteConsole, AccessScopes.WriteMessages };
+    private static readonly HashSet<string> EditorScopes = new(ViewerScopes, StringComparer.Ordinal) { AccessScopes.WriteAlerts, AccessScopes.WriteConsole, AccessScopes.WriteMessages };
 
     private static readonly HashSet<string> AdminScopes = new(AccessScopes.All, StringComparer.Ordinal);
 

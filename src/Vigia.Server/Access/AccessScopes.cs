@@ -9,10 +9,13 @@ public static class AccessScopes
     /// <summary>Send metrics: remote write, OTLP.</summary>
     public const string WriteMetrics = "metrics:write";
 
+    /// <summary>Send alerts; make and end silences and acknowledgements; send test notices.</summary>
+    public const string WriteAlerts = "alerts:write";
+
     /// <summary>See the console: its pages, and what they show beside metrics and messages.</summary>
     public const string ReadConsole = "console:read";
 
-    /// <summary>Change what users change in the console: dashboards, rules, silences.</summary>
+    /// <summary>Change what users change in the console: dashboards, rules.</summary>
     public const string WriteConsole = "console:write";
 
     /// <summary>See messages and dead letters of the module.</summary>
@@ -25,5 +28,5 @@ public static class AccessScopes
     public const string Admin = "admin";
 
     /// <summary>Every scope.</summary>
-    public static readonly IReadOnlyList<string> All = [ReadMetrics, WriteMetrics, ReadConsole, WriteConsole, ReadMessages, WriteMessages, Admin];
+    public static readonly IReadOnlyList<string> All = [ReadMetrics, WriteMetrics, WriteAlerts, ReadConsole, WriteConsole, ReadMessages, WriteMessages, Admin];
 }

@@ -15,9 +15,10 @@ internal static class MaskedText
         "service_key", "auth_token", "application_password", "account_key",
     };
 
-    public static string Write(YamlNode root)
+    /// <summary>Writes a text; what stands under <paramref name="more"/> is hidden too. The nodes are changed.</summary>
+    public static string Write(YamlNode root, IReadOnlySet<string>? more = null)
     {
-        MaskIn(root, [], isHeaders: false);
+        MaskIn(root, [], isHeaders: false, more);
         var stream = new YamlStream(new YamlDocument(root));
         var text = new StringWriter(new StringBuilder(), System.Globalization.CultureInfo.InvariantCulture) { NewLine = "\n" };
         stream.Save(text, assignAnchors: false);
@@ -25,7 +26,7 @@ internal static class MaskedText
         return written.EndsWith("...\n", StringComparison.Ordinal) ? written[..^4] : written;
     }
 
-    private static void MaskIn(YamlNode node, HashSet<YamlNode> seen, bool isHeaders)
+    private static void MaskIn(YamlNode node, HashSet<YamlNode> seen, bool isHeaders, IReadOnlySet<string>? more)
     {
         if (node is YamlScalarNode || !seen.Add(node))
         {
@@ -36,7 +37,7 @@ internal static class MaskedText
         {
             foreach (YamlNode item in sequence)
             {
-                MaskIn(item, seen, isHeaders: false);
+                MaskIn(item, seen, isHeaders: false, more);
             }
 
             return;
@@ -45,7 +46,7 @@ internal static class MaskedText
         foreach ((YamlNode name, YamlNode value) in ((YamlMappingNode)node).Children)
         {
             string key = (name as YamlScalarNode)?.Value ?? "";
-            if (isHeaders || SecretKeys.Contains(key))
+            if (isHeaders || SecretKeys.Contains(key) || more?.Contains(key) == true)
             {
                 Hide(value);
             }
@@ -54,7 +55,7 @@ internal static class MaskedText
                 scalar.Value = WithoutPassword(text);
             }
 
-            MaskIn(value, seen, key == "headers");
+            MaskIn(value, seen, key == "headers", more);
         }
     }
 

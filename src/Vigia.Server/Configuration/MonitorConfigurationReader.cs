@@ -49,7 +49,7 @@ internal static class MonitorConfigurationReader
             RemoteWrites = RemoteWriteSection.Read(section),
             Storage = Storage(section.Mapping("storage")),
             Otlp = OtlpSection.Read(section.Mapping("otlp")),
-            Alerting = section.Mapping("alerting")?.Node as YamlMappingNode,
+            Alerting = AlertingSection.Read(section.Mapping("alerting")),
         };
         section.Unsupported("runtime", "tracing", "remote_read");
         section.Finish("the configuration");

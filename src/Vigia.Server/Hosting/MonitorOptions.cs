@@ -17,6 +17,9 @@ internal sealed class MonitorOptions
     /// <summary>The <c>prometheus.yml</c>; null: the one in the folder of the program's configuration.</summary>
     public string? ConfigFile { get; set; }
 
+    /// <summary>The routes and receivers of alerts; null: <c>alertmanager.yml</c> in the configuration's folder. <c>notify.yml</c> lies beside it.</summary>
+    public string? AlertmanagerFile { get; set; }
+
     /// <summary>How long a stop waits for requests in hand.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 

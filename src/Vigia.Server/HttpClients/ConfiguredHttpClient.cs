@@ -11,9 +11,14 @@ internal static class ConfiguredHttpClient
     private static readonly string UserAgent = "Vigia/" + typeof(ConfiguredHttpClient).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>A client with its own connections. Secrets and certificates in files are read when they are needed, so that they may change.</summary>
-    public static HttpClient Create(HttpClientConfiguration configuration, TimeProvider time)
+    /// <param name="configuration">What it is like.</param>
+    /// <param name="time">The clock of tokens.</param>
+    /// <param name="connect">Makes its connections, where not every address is allowed.</param>
+    public static HttpClient Create(
+        HttpClientConfiguration configuration, TimeProvider time, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         SocketsHttpHandler transport = Transport(configuration);
+        transport.ConnectCallback = connect;
         HttpMessageHandler handler = configuration.OAuth2 is { } oauth2
             ? new OAuth2Handler(oauth2, new HttpClient(Transport(configuration with { Tls = oauth2.Tls })), time) { InnerHandler = transport }
             : new AuthorizationHandler(configuration) { InnerHandler = transport };

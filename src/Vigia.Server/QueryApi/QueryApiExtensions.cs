@@ -86,8 +86,6 @@ internal static class QueryApiExtensions
         RehearsalEndpoints rehearsal = services.GetRequiredService<RehearsalEndpoints>();
         api.MapMethods("/vigia/rules/check", GetOrPost, handler.Of(rehearsal.CheckAsync));
         api.MapMethods("/vigia/rules/rehearse", GetOrPost, handler.Of(rehearsal.RehearseAsync));
-        api.MapMethods("/alertmanagers", Get, handler.Of(static call =>
-            call.AnswerAsync(static json => json.Raw("{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}"u8))));
 
         FederationEndpoint federation = services.GetRequiredService<FederationEndpoint>();
         app.MapMethods("/federate", Get, handler.Of(federation.AnswerAsync)).RequireScope(AccessScopes.ReadMetrics);

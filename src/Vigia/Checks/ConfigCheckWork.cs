@@ -37,7 +37,7 @@ internal static class ConfigCheckWork
         return isRefused ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    private static void Write(IReadOnlyList<ConfigurationIssue> issues, Terminal terminal)
+    public static void Write(IReadOnlyList<ConfigurationIssue> issues, Terminal terminal)
     {
         foreach (ConfigurationIssue issue in issues)
         {

@@ -18,6 +18,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Check files before a running monitor takes them. Ends with 1 where one is wrong.");
         command.Add(CreateConfig(terminal));
+        command.Add(CreateAlertmanager(terminal));
         command.Add(CreateRules(terminal, help));
         command.Add(CreateMetrics(terminal));
         return command;
@@ -29,6 +30,15 @@ internal static class CheckCommand
         Argument<string[]> files = FileArguments.Create("The files, for example config/prometheus.yml.");
         command.Arguments.Add(files);
         command.SetAction((parsed, cancellationToken) => ConfigCheckWork.RunAsync(parsed.GetRequiredValue(files), terminal, cancellationToken));
+        return command;
+    }
+
+    private static Command CreateAlertmanager(Terminal terminal)
+    {
+        var command = new Command("alertmanager", "Check files of routes and receivers in Alertmanager's format, each with the notify.yml beside it.");
+        Argument<string[]> files = FileArguments.Create("The files, for example config/alertmanager.yml.");
+        command.Arguments.Add(files);
+        command.SetAction((parsed, cancellationToken) => AlertmanagerCheckWork.RunAsync(parsed.GetRequiredValue(files), terminal, cancellationToken));
         return command;
     }
 

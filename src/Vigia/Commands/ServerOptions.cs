@@ -17,12 +17,13 @@ internal sealed class ServerOptions
         Description = "Where it answers. Default: http://127.0.0.1:9090",
         HelpName = "URL",
         DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9090"),
-        CustomParser = ParseServer,
+        CustomParser = ParseAddress,
     };
 
     private readonly Option<string?> _token = new("--token") { Description = $"The API token. Default: ${QueryClient.TokenVariable}", HelpName = "TOKEN" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the answer's data as JSON." };
 
+    /// <summary>Adds the options to a command.</summary>
     public ServerOptions(Command command)
     {
         command.Options.Add(_server);
@@ -30,17 +31,11 @@ internal sealed class ServerOptions
         command.Options.Add(_json);
     }
 
-    private static Uri? ParseServer(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? server) && (server.Scheme is "http" or "https"))
-        {
-            return server;
-        }
+    public Uri Address(ParseResult parsed) => parsed.GetRequiredValue(_server);
 
-        result.AddError($"--server wants an address such as http://127.0.0.1:9090, and got '{text}'.");
-        return null;
-    }
+    public string? Token(ParseResult parsed) => parsed.GetValue(_token);
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>Asks and prints; warnings go to the standard error. <paramref name="look"/> sees the data however it is printed.</summary>
     public async Task<int> AskAsync(
@@ -70,5 +65,16 @@ internal sealed class ServerOptions
         }
 
         return ExitCodes.Success;
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"--server: '{result.Tokens[0].Value}' is no address such as http://127.0.0.1:9090");
+        return null;
     }
 }

@@ -80,6 +80,7 @@ internal static class VigiaCommand
         root.Add(CheckCommand.Create(terminal, help));
         root.Add(TestCommand.Create(terminal, help));
         root.Add(RulesCommand.Create(terminal, help));
+        root.Add(NotifyCommand.Create(terminal, help));
         root.Add(KeyCommand.Create(terminal, help));
         root.Add(TokenCommand.Create(terminal, help));
         root.Add(UserCommand.Create(terminal, help));

@@ -31,5 +31,7 @@ internal static class FuzzTargets
         new OtlpMetricsTarget("otlp-metrics-json", isJson: true),
         new AlertTemplateTarget(),
         new RuleFileTarget(),
+        new AlertMatchersTarget(),
+        new AlertmanagerFileTarget(),
     ];
 }

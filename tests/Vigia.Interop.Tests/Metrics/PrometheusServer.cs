@@ -18,6 +18,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
+    public int Id => _process.Id;
+
     public string Output => _process.Output;
 
     public static async Task<PrometheusServer> StartAsync(string config = "global: {}\n", CancellationToken cancellationToken = default)
@@ -33,6 +35,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
             [
                 $"--config.file={file}", $"--storage.tsdb.path={folder["data"]}", $"--web.listen-address={address.Authority}",
                 "--storage.tsdb.retention.time=100y", "--web.enable-remote-write-receiver",
+
+                // What it fires before it has found its Alertmanagers is dropped, and by default said again after a minute only.
+                "--rules.alert.resend-delay=1s",
             ],
             new Uri(address, "-/ready"),
             workingDirectory: folder.Path,

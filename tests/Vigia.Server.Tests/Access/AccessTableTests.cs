@@ -14,7 +14,7 @@ namespace Vigia.Server.Tests.Access;
 public sealed class AccessTableTests
 {
     private static readonly string[] Viewer = ["console:read", "messages:read", "metrics:read"];
-    private static readonly string[] Editor = [.. Viewer, "console:write", "messages:write"];
+    private static readonly string[] Editor = [.. Viewer, "alerts:write", "console:write", "messages:write"];
 
     private static readonly AccessTable Table = AccessTable.Parse("""
         GET /-/healthy loopback
@@ -35,6 +35,8 @@ public sealed class AccessTableTests
         PUT /api/v1/admin/tsdb/snapshot admin
         GET /api/v1/alertmanagers metrics:read
         GET /api/v1/alerts metrics:read
+        POST /api/v1/alerts metrics:read
+        GET /api/v1/alerts/groups metrics:read
         GET /api/v1/format_query metrics:read
         POST /api/v1/format_query metrics:read
         GET /api/v1/label/{name}/values metrics:read
@@ -52,6 +54,7 @@ public sealed class AccessTableTests
         POST /api/v1/query_exemplars metrics:read
         GET /api/v1/query_range metrics:read
         POST /api/v1/query_range metrics:read
+        GET /api/v1/receivers metrics:read
         GET /api/v1/rules metrics:read
         GET /api/v1/scrape_pools metrics:read
         GET /api/v1/vigia/rules/check metrics:read
@@ -60,6 +63,10 @@ public sealed class AccessTableTests
         POST /api/v1/vigia/rules/rehearse metrics:read
         GET /api/v1/series metrics:read
         POST /api/v1/series metrics:read
+        DELETE /api/v1/silence/{id} metrics:read
+        GET /api/v1/silence/{id} metrics:read
+        GET /api/v1/silences metrics:read
+        POST /api/v1/silences metrics:read
         GET /api/v1/status/buildinfo metrics:read
         GET /api/v1/status/config metrics:read
         GET /api/v1/status/flags metrics:read
@@ -69,6 +76,15 @@ public sealed class AccessTableTests
         GET /api/v1/targets/metadata metrics:read
         POST /api/v1/read metrics:read
         POST /api/v1/write metrics:write
+        GET /api/v2/alerts metrics:read
+        POST /api/v2/alerts alerts:write
+        GET /api/v2/alerts/groups metrics:read
+        GET /api/v2/receivers metrics:read
+        DELETE /api/v2/silence/{id} alerts:write
+        GET /api/v2/silence/{id} metrics:read
+        GET /api/v2/silences metrics:read
+        POST /api/v2/silences alerts:write
+        GET /api/v2/status metrics:read
         GET /federate metrics:read
         GET /health loopback
         HEAD /health loopback
@@ -80,6 +96,13 @@ public sealed class AccessTableTests
         HEAD /health/startup loopback
         GET /metrics loopback
         HEAD /metrics loopback
+        GET /ui/api/alerts/acknowledgements metrics:read
+        POST /ui/api/alerts/acknowledgements alerts:write
+        DELETE /ui/api/alerts/acknowledgements/{fingerprint} alerts:write
+        GET /ui/api/alerts/explain metrics:read
+        GET /ui/api/alerts/history metrics:read
+        GET /ui/api/alerts/receivers metrics:read
+        POST /ui/api/alerts/receivers/{receiver}/test alerts:write
         GET /ui/api/audit admin
         DELETE /ui/api/session caller
         GET /ui/api/session caller

@@ -198,7 +198,7 @@ public sealed class LoginTests
         Assert.Equal("session", who.GetProperty("kind").GetString());
         Assert.Equal("editor", who.GetProperty("role").GetString());
         Assert.Equal(
-            ["console:read", "console:write", "messages:read", "messages:write", "metrics:read"],
+            ["alerts:write", "console:read", "console:write", "messages:read", "messages:write", "metrics:read"],
             who.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
 
         string session = browser.Session!;

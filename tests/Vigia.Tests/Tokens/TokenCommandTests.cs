@@ -30,6 +30,6 @@ public sealed class TokenCommandTests : IDisposable
     {
         ExternalResult result = await VigiaProgram.RunAsync(_folder.Path, "token", "create", "x", "--scopes", "everything");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("'everything' is none of metrics:read, metrics:write, console:read", result.Error, StringComparison.Ordinal);
+        Assert.Contains("'everything' is none of metrics:read, metrics:write, alerts:write, console:read", result.Error, StringComparison.Ordinal);
     }
 }

@@ -51,8 +51,14 @@ internal sealed class Template
     /// <param name="variables">The variables that were named when it was parsed.</param>
     /// <param name="limits">Its bounds.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="write">How actions write their values where not as they are, for example escaped.</param>
     /// <exception cref="TemplateException">It fails or passes a limit.</exception>
     public string Run(
-        object? data, TemplateFunctions functions, IEnumerable<(string Name, object? Value)> variables, TemplateLimits limits, CancellationToken cancellationToken) =>
-        new TemplateExecution(_trees, functions, limits, cancellationToken).Run(_trees[Name], data, variables);
+        object? data,
+        TemplateFunctions functions,
+        IEnumerable<(string Name, object? Value)> variables,
+        TemplateLimits limits,
+        CancellationToken cancellationToken,
+        Func<object?, string>? write = null) =>
+        new TemplateExecution(_trees, functions, limits, write, cancellationToken).Run(_trees[Name], data, variables);
 }

@@ -1,5 +1,4 @@
 using Vigia.Server.Configuration.Reading;
-using YamlDotNet.RepresentationModel;
 
 namespace Vigia.Server.Configuration.Model;
 
@@ -28,8 +27,7 @@ internal sealed record MonitorConfiguration
 
     public OtlpConfiguration Otlp { get; init; } = new();
 
-    /// <summary><c>alerting</c> as it stands, for the part that sends alerts; null where there is none. Not to be changed.</summary>
-    public YamlMappingNode? Alerting { get; init; }
+    public AlertingConfiguration Alerting { get; init; } = new();
 
     /// <summary>What was taken and has no effect.</summary>
     public IReadOnlyList<ConfigurationIssue> Warnings { get; init; } = [];

@@ -89,9 +89,9 @@ internal static class HttpClientSection
         return new OAuth2Configuration(clientId, secret, token, scopes, parameters, tls);
     }
 
-    private static TlsConfiguration Tls(MappingReader parent)
+    public static TlsConfiguration Tls(MappingReader parent, string key = "tls_config")
     {
-        if (parent.Mapping("tls_config") is not { } section)
+        if (parent.Mapping(key) is not { } section)
         {
             return new TlsConfiguration();
         }

@@ -11,7 +11,7 @@ namespace Vigia.Server.Alerting.Templates.Execution;
 
 /// <summary>Runs one template once: bounded in steps, output and depth. Not thread-safe.</summary>
 internal sealed partial class TemplateExecution(
-    IReadOnlyDictionary<string, TemplateTree> trees, TemplateFunctions functions, TemplateLimits limits, CancellationToken cancellationToken)
+    IReadOnlyDictionary<string, TemplateTree> trees, TemplateFunctions functions, TemplateLimits limits, Func<object?, string>? write, CancellationToken cancellationToken)
 {
     private const string NoValue = "<no value>";
 
@@ -75,7 +75,7 @@ internal sealed partial class TemplateExecution(
                 object? value = Evaluate(action.Pipe, dot);
                 if (action.Pipe.Variables.Count == 0)
                 {
-                    Write(action.Pipe, Text(value));
+                    Write(action.Pipe, write is null ? Text(value) : write(value));
                 }
 
                 return Flow.Next;
@@ -90,7 +90,7 @@ internal sealed partial class TemplateExecution(
     }
 
     /// <summary>What an action writes: of a pointer what it points to.</summary>
-    private static string Text(object? value) => value switch
+    internal static string Text(object? value) => value switch
     {
         null => NoValue,
         ITemplateObject other => other.Print(),
