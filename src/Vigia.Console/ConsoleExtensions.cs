@@ -1,15 +1,18 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Vigia.Console.Dashboards;
 using Vigia.Console.Explore;
+using Vigia.Console.Layout;
 using Vigia.Console.Localization;
 using Vigia.Console.Messages;
 using Vigia.Console.Search;
@@ -42,6 +45,7 @@ public static class ConsoleExtensions
         builder.Services.AddSingleton<StoredSpan>();
         builder.Services.AddScoped(static services => new TimeState(services.GetRequiredService<NavigationManager>(), services.GetRequiredService<StoredSpan>()));
         builder.Services.AddScoped<MessageDesk>();
+        builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();
@@ -60,6 +64,9 @@ public static class ConsoleExtensions
         app.MapExplore().RequireScope(AccessScopes.ReadConsole);
         RazorComponentsEndpointConventionBuilder pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         pages.RequireScope(AccessScopes.ReadConsole);
+
+        // What is no page of ours is said by a page, to those who may see pages.
+        app.MapFallback("/ui/{*path:regex(^(?!api(/|$)))}", static () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }).RequireScope(AccessScopes.ReadConsole);
         new PageEndpoints(pages, "/ui/login").AllowEverybody();
         new PageEndpoints(pages, "/ui/password").AllowAnyCaller();
         new PageEndpoints(pages, "/ui/admin", "/ui/admin/users", "/ui/admin/tokens", "/ui/admin/sessions", "/ui/admin/audit").RequireScope(AccessScopes.Admin);

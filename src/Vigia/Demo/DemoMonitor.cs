@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Vigia.Hosting;
+using Vigia.Keys;
 using Vigia.Output;
 using Vigia.Supervision;
 
@@ -108,10 +109,12 @@ internal sealed class DemoMonitor : IAsyncDisposable
         settings["Monitor:ConfigFile"] = scrapes;
         settings["Monitor:Address"] = "127.0.0.1";
         settings["Monitor:Port"] = port.ToString(CultureInfo.InvariantCulture);
-        settings["Monitor:CertificatePath"] = settings["Monitor:KeyPath"] = "";
+        settings["Monitor:Tls:CertificatePath"] = settings["Monitor:Tls:KeyPath"] = "";
+        settings["Monitor:Dashboards:ScrapeInterval"] = "00:00:01";
         settings["Monitor:Instrumentation:Logging:Path"] = Path.Combine(options.DataDirectory, "logs", "vigia.log");
         settings["Monitor:Instrumentation:Logging:Stdout"] = "Off";
         settings["Monitor:Module:Address"] = module.ToString();
+        settings["Monitor:Module:ApiKeyFile"] = ConsoleKeyFile.PathIn(Path.GetFullPath(options.DataDirectory));
         return settings;
     }
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Vigia.Demo.Clients;
 using Vigia.Demo.Traffic;
 using Vigia.Hosting;
+using Vigia.Integration.Access.Keys;
+using Vigia.Keys;
 using Vigia.Output;
 using Vigia.Supervision;
 
@@ -30,6 +32,7 @@ internal static class DemoRun
             .Build(builder => builder.Services.AddSingleton<IHostLifetime, QuietLifetime>());
         await app.StartAsync(signals.Token);
         var addresses = ListeningAddresses.Of(app);
+        ConsoleKeyFile.Ensure(app.Services.GetRequiredService<ApiKeys>(), options.DataDirectory);
         await using DemoMonitor monitor = await DemoMonitor.StartAsync(options, addresses.Http, terminal, time, signals.Token);
         DemoUser user = await DemoUser.MakeAsync(options.DataDirectory, signals.Token);
         DemoReport.WriteStart(terminal, options, addresses, credentials, monitor.Address, user);
