@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Vigia.Console.Dashboards;
+using Vigia.Console.Dashboards.Reading;
 using Vigia.Console.Explore;
 using Vigia.Console.Layout;
 using Vigia.Console.Localization;
@@ -35,7 +36,8 @@ public static class ConsoleExtensions
         builder.Services.AddDataProtection().SetApplicationName("vigia");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<MonitorPaths, ILoggerFactory>(static (options, paths, loggers) =>
             options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(paths.File("keys")), loggers));
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        // A pasted dashboard comes as one message.
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static hub => hub.MaximumReceiveMessageSize = DashboardReader.MaxBytes);
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthorization();
         builder.Services.AddAntiforgery();

@@ -46,6 +46,9 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         });
     }
 
+    /// <summary>A visitor with cookies of its own.</summary>
+    public Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options) => _browser.NewContextAsync(options);
+
     /// <summary>Opens a page of these tests; it notes every error and violation of the policy.</summary>
     public async Task<WatchedPage> OpenAsync(string language = "en", string? theme = "light", int width = 1440, int height = 900, string body = "harness")
     {
