@@ -46,9 +46,6 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         });
     }
 
-    /// <summary>A visitor with cookies of its own.</summary>
-    public Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options) => _browser.NewContextAsync(options);
-
     /// <summary>Opens a page of these tests; it notes every error and violation of the policy.</summary>
     public async Task<WatchedPage> OpenAsync(string language = "en", string? theme = "light", int width = 1440, int height = 900, string body = "harness")
     {
@@ -62,6 +59,31 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         var page = new WatchedPage(context, await context.NewPageAsync());
         await page.OpenAsync($"{Server.Address}/page?lang={language}&body={body}{(theme is null ? "" : $"&theme={theme}")}");
         return page;
+    }
+
+    /// <summary>Opens a browser of its own, with nothing in it but what <paramref name="state"/> brings.</summary>
+    /// <param name="address">What its addresses begin with.</param>
+    /// <param name="language">What it asks for.</param>
+    /// <param name="theme">What the system around it looks like.</param>
+    /// <param name="width">The window's, in CSS pixels.</param>
+    /// <param name="height">The window's.</param>
+    /// <param name="state">Cookies and local storage, as <see cref="IBrowserContext.StorageStateAsync"/> wrote them; null: none.</param>
+    public async Task<WatchedPage> OpenAtAsync(string address, string language, ColorScheme theme, int width, int height, string? state)
+    {
+        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address,
+            Locale = language,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            TimezoneId = "America/Sao_Paulo",
+            ReducedMotion = ReducedMotion.Reduce,
+            ColorScheme = theme,
+            StorageState = state,
+            HasTouch = width < 600,
+            IsMobile = width < 600,
+        });
+        context.SetDefaultTimeout(30_000);
+        return new WatchedPage(context, await context.NewPageAsync());
     }
 
     public async ValueTask DisposeAsync()

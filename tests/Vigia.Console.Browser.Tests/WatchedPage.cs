@@ -40,6 +40,9 @@ public sealed class WatchedPage : IAsyncDisposable
     /// <summary>Waits until the expression is true in the page.</summary>
     public Task UntilAsync(string expression) => Page.WaitForFunctionAsync(expression, null, new PageWaitForFunctionOptions { Timeout = 20_000 });
 
+    /// <summary>Waits until the page's circuit lives: what is clicked before would be lost.</summary>
+    public Task UntilInteractiveAsync() => UntilAsync("() => document.documentElement.dataset.live === 'true'");
+
     /// <summary>Writes artifacts/screenshots/NAME.png.</summary>
     public async Task ShootAsync(string name, bool whole = true)
     {

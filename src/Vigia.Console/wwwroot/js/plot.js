@@ -42,7 +42,7 @@ export class Plot {
     this.band = h("div.plot-band", { hidden: true });
     this.marks = h("div.plot-marks");
     this.spoken = h("div.sr", { "aria-live": "polite" });
-    this.over = h("div.plot-over", { tabindex: "0", role: "img" }, this.line, this.band);
+    this.over = h("div.plot-over", { tabindex: "0", role: "img", "aria-label": text("chart.unnamed") }, this.line, this.band);
     this.root = h("div.plot-root", null, this.under, this.canvas, this.over, this.marks, this.spoken);
     element.append(this.root);
     this.#listen();
