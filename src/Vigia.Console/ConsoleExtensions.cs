@@ -1,16 +1,20 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Vigia.Console.Alerts;
 using Vigia.Console.Dashboards;
+using Vigia.Console.Dashboards.Reading;
 using Vigia.Console.Explore;
+using Vigia.Console.Layout;
 using Vigia.Console.Localization;
 using Vigia.Console.Messages;
 using Vigia.Console.Search;
@@ -33,7 +37,8 @@ public static class ConsoleExtensions
         builder.Services.AddDataProtection().SetApplicationName("vigia");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<MonitorPaths, ILoggerFactory>(static (options, paths, loggers) =>
             options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(paths.File("keys")), loggers));
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        // A pasted dashboard comes as one message.
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static hub => hub.MaximumReceiveMessageSize = DashboardReader.MaxBytes);
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthorization();
         builder.Services.AddAntiforgery();
@@ -45,6 +50,7 @@ public static class ConsoleExtensions
         builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddScoped<RuleDesk>();
         builder.Services.AddScoped<AlertDesk>();
+        builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();
@@ -64,6 +70,9 @@ public static class ConsoleExtensions
         app.MapExplore().RequireScope(AccessScopes.ReadConsole);
         RazorComponentsEndpointConventionBuilder pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         pages.RequireScope(AccessScopes.ReadConsole);
+
+        // What is no page of ours is said by a page, to those who may see pages.
+        app.MapFallback("/ui/{*path:regex(^(?!api(/|$)))}", static () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }).RequireScope(AccessScopes.ReadConsole);
         new PageEndpoints(pages, "/ui/login").AllowEverybody();
         new PageEndpoints(pages, "/ui/password").AllowAnyCaller();
         new PageEndpoints(pages, "/ui/admin", "/ui/admin/users", "/ui/admin/tokens", "/ui/admin/sessions", "/ui/admin/audit").RequireScope(AccessScopes.Admin);

@@ -9,8 +9,9 @@ namespace Vigia.Console.Layout;
 /// <param name="Icon">What stands for it where the rail is narrow.</param>
 /// <param name="Section">The key of the heading above it; null: none.</param>
 /// <param name="Policy">Who sees it; null: everybody.</param>
+/// <param name="Short">The key of a shorter text for the bar of a phone; null: the same.</param>
 /// <param name="Below">Another path whose pages belong to it; null: none.</param>
-internal sealed record NavEntry(string Name, string Address, string Icon, string? Section = null, string? Policy = null, string? Below = null)
+internal sealed record NavEntry(string Name, string Address, string Icon, string? Section = null, string? Policy = null, string? Below = null, string? Short = null)
 {
     public static readonly IReadOnlyList<NavEntry> All =
     [
@@ -19,10 +20,9 @@ internal sealed record NavEntry(string Name, string Address, string Icon, string
         new("Explore", "/ui/explore", Icons.Material.Outlined.QueryStats),
         new("Alerts", "/ui/alerts", Icons.Material.Outlined.NotificationsActive),
         new("Messages", "/ui/messages", Icons.Material.Outlined.Mail, "Signals"),
-        new("DeadLetters", "/ui/dead-letters", Icons.Material.Outlined.MarkEmailUnread),
+        new("DeadLetters", "/ui/dead-letters", Icons.Material.Outlined.MarkEmailUnread, Short: "DeadLettersShort"),
         new("Health", "/ui/health", Icons.Material.Outlined.MonitorHeart),
-        new("Rules", "/ui/alerts/rules", Icons.Material.Outlined.Rule),
-        new("Administration", "/ui/admin", Icons.Material.Outlined.AdminPanelSettings, "Operation", AccessPolicies.Admin),
+        new("Administration", "/ui/admin", Icons.Material.Outlined.AdminPanelSettings, "Operation", AccessScopes.Admin, Short: "AdministrationShort"),
     ];
 
     /// <summary>Whether a page belongs to it.</summary>

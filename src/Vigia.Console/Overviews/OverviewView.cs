@@ -17,11 +17,11 @@ internal sealed record OverviewView(
     public static OverviewView Of(IStringLocalizer texts, ViewRange range) => new(
         range,
         OverviewPanel.Figures(),
-        [.. OverviewFigure.All.Select(static figure => new Figure(figure.Name, figure.Unit, figure.Better, figure.Color, figure.SecondUnit))],
+        [.. OverviewFigure.All.Select(static figure => new Figure(figure.Name, figure.Unit, figure.Better, figure.Color, figure.SecondUnit, figure.Decimals))],
         [.. OverviewPanel.All.Select(static panel => new Panel(panel.Name, panel.Kind, panel.Definition))],
         TextKeys.ToDictionary(static key => key, key => texts[key].Value, StringComparer.Ordinal));
 
-    internal sealed record Figure(string Name, string Unit, string Better, string Color, string? SecondUnit);
+    internal sealed record Figure(string Name, string Unit, string Better, string Color, string? SecondUnit, int? Decimals);
 
     internal sealed record Panel(string Name, string Kind, JsonObject Definition);
 }

@@ -71,6 +71,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, CallerResolver call
         }
 
         monitor.Refused(context, "scope", caller.Kind is CallerKind.Token ? caller.Id : null);
+        if (caller.Kind is CallerKind.Session && AccessPaths.IsPage(context.Request) && caller.Has(AccessScopes.ReadConsole))
+        {
+            return Refusal.SeeOtherAsync(context, $"{AccessPaths.Forbidden}?needs={Uri.EscapeDataString(scope)}");
+        }
+
         return Refusal.WriteAsync(
             context,
             StatusCodes.Status403Forbidden,

@@ -43,6 +43,20 @@ public static class AccessRoles
         _ => ViewerScopes,
     };
 
+    /// <summary>The least role that may do what the scope says; null: there is none.</summary>
+    public static UserRole? LeastWith(string? scope)
+    {
+        foreach (UserRole role in Enum.GetValues<UserRole>())
+        {
+            if (scope is not null && ScopesOf(role).Contains(scope))
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
+
     private static int IndexOf(this IReadOnlyList<string> names, string? name)
     {
         for (int i = 0; i < names.Count; i++)

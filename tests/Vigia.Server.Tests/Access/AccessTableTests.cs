@@ -16,7 +16,7 @@ public sealed class AccessTableTests
     private static readonly string[] Viewer = ["console:read", "messages:read", "metrics:read"];
     private static readonly string[] Editor = [.. Viewer, "alerts:write", "console:write", "messages:write"];
 
-    private static readonly AccessTable Table = AccessTable.Parse("""
+    internal const string Rows = """
         GET /-/healthy loopback
         HEAD /-/healthy loopback
         GET /-/quit admin
@@ -125,7 +125,9 @@ public sealed class AccessTableTests
         POST /ui/logout caller
         POST /ui/password caller
         POST /v1/metrics metrics:write
-        """);
+        """;
+
+    private static readonly AccessTable Table = AccessTable.Parse(Rows);
 
     [Fact]
     public async Task Table_NamesEveryEndpoint()
@@ -139,7 +141,7 @@ public sealed class AccessTableTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using MonitorFixture monitor = await MonitorFixture.StartAsync(AccessTable.Mark, time);
-        await AssertAsync(monitor, await CallersAsync(monitor, time));
+        await AssertAsync(Table, monitor, await CallersAsync(monitor, time));
     }
 
     [Fact]
@@ -186,19 +188,19 @@ public sealed class AccessTableTests
         }
     }
 
-    private static async Task AssertAsync(MonitorFixture monitor, List<TableCaller> callers)
+    internal static async Task AssertAsync(AccessTable table, MonitorFixture monitor, List<TableCaller> callers)
     {
         var wrong = new List<string>();
         for (int i = 0; i < callers.Count; i++)
         {
-            wrong.AddRange(await Table.FindWrongAsync(monitor.Address, callers[i], i));
+            wrong.AddRange(await table.FindWrongAsync(monitor.Address, callers[i], i));
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     // Logged in through the service, since the mark stands before the endpoints.
-    private static async Task<List<TableCaller>> CallersAsync(MonitorFixture monitor, FakeTimeProvider time)
+    internal static async Task<List<TableCaller>> CallersAsync(MonitorFixture monitor, FakeTimeProvider time)
     {
         var callers = new List<TableCaller>
         {

@@ -31,7 +31,7 @@ public sealed class ConsoleAccessTests
     [InlineData(null, "/ui/login", "200")]
     [InlineData(null, "/ui/api/users", "401")]
     [InlineData("viewer", "/ui/plain", "200")]
-    [InlineData("viewer", "/ui/users", "403")]
+    [InlineData("viewer", "/ui/users", "303 /ui/forbidden?needs=admin")]
     [InlineData("viewer", "/ui/editors", "403")]
     [InlineData("viewer", "/ui/password", "200")]
     [InlineData("editor", "/ui/editors", "200")]

@@ -96,7 +96,7 @@ function paint(monaco) {
   monaco.editor.defineTheme('vigia', {
     base: dark ? 'vs-dark' : 'vs',
     inherit: true,
-    rules: [['function', '--s1'], ['keyword', '--s5'], ['string', '--s3'], ['number', '--s2'], ['label', '--s6'], ['variable', '--accent'], ['comment', '--faint'], ['identifier', '--ink'], ['operator', '--muted']]
+    rules: [['function', '--info'], ['keyword', '--s5'], ['string', '--ok'], ['number', '--warn'], ['label', '--accent-strong'], ['variable', '--accent'], ['comment', '--faint'], ['identifier', '--ink'], ['operator', '--muted']]
       .map(([name, color]) => ({ token: name, foreground: hex(color) })),
     colors: { 'editor.background': `#${hex('--surface')}`, 'editor.foreground': `#${hex('--ink')}`, 'editorWidget.background': `#${hex('--raised')}`, 'editorSuggestWidget.background': `#${hex('--raised')}`, 'editorSuggestWidget.border': `#${hex('--line')}`, focusBorder: `#${hex('--accent')}` },
   });

@@ -43,12 +43,12 @@ export function mount(root, view, dotnet) {
     const found = rows(answer, `${card.name}:detail`);
     if (card.name === "Queue") return now ? fill(words.Oldest, durationText(1000 * (found[0]?.value ?? 0))) : words.QueueEmpty;
     const all = found.reduce((sum, row) => sum + row.value, 0);
-    return all > 0 ? found.sort((a, b) => b.value - a.value).map((row) => `${formatText(row.value / all, "percentunit", 0)} ${row.labels.protocol}`).join(" · ") : " ";
+    return all > 0 ? found.sort((a, b) => b.value - a.value).slice(0, 2).map((row) => `${formatText(row.value / all, "percentunit", 0)} ${row.labels.protocol}`).join(" · ") : " ";
   }
 
-  const big = (value, unit) => {
+  const big = (value, unit, decimals = null) => {
     if (value === null) return ["–"];
-    const shown = formatValue(value, unit);
+    const shown = formatValue(value, unit, decimals);
     return [shown.prefix, shown.text, h("small", null, shown.suffix.trim())];
   };
 
@@ -56,8 +56,8 @@ export function mount(root, view, dotnet) {
     const all = timeSeries(answer);
     for (const card of view.cards) {
       const box = root.querySelector(`[data-figure="${card.name}"]`), now = number(answer, `${card.name}:now`);
-      const value = big(now, card.unit);
-      if (card.secondUnit) value.push(" · ", ...big(number(answer, `${card.name}:second`), card.secondUnit));
+      const value = big(now, card.unit, card.decimals);
+      if (card.secondUnit) value.push(h("span.also", null, " · ", ...big(number(answer, `${card.name}:second`), card.secondUnit, 0)));
       box.querySelector("[data-value]").replaceChildren(...value);
       const below = answer.frames.some((frame) => frame.refId === `${card.name}:detail`) || card.name === "Queue" || card.name === "Connections"
         ? detail(card, answer, now) : change(card, now, number(answer, `${card.name}:week`));

@@ -17,6 +17,9 @@ public static class AccessPaths
     /// <summary>GET: the page to choose a new password at, drawn by the console. POST: chooses it.</summary>
     public const string Password = "/ui/password";
 
+    /// <summary>GET: the page that says which role another one needs, drawn by the console. <c>needs</c> names the scope.</summary>
+    public const string Forbidden = "/ui/forbidden";
+
     /// <summary>Below here programs are answered, in JSON and never by a redirection.</summary>
     internal const string Api = "/ui/api";
 
