@@ -52,6 +52,15 @@ public sealed class WatchedPage : IAsyncDisposable
         Assert.NotEmpty(picture);
     }
 
+    /// <summary>Writes docs/pictures/NAME.png where VIGIA_PICTURES is set; that is how those pictures are made.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("VIGIA_PICTURES")))
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Repository.File("docs", "pictures", name + ".png") });
+        }
+    }
+
     /// <summary>No error, warning or violation of the content security policy until now.</summary>
     public void AssertClean() => Assert.Empty(_errors);
 

@@ -40,6 +40,7 @@ public sealed class DashboardPageTests(ChromiumBrowser browser, DemoServer demo)
               && (panel.querySelector('.plot-over')?.dataset.drawn === 'true' || panel.querySelector('.stat-value, .pie-slice, .bar-row, .gauge-value, .heatmap canvas')))
             """);
         await page.ShootAsync("demo-" + uid);
+        await page.PictureAsync(uid + "-dark");
         page.AssertClean();
     }
 

@@ -73,6 +73,7 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
             """));
         Assert.Equal("", Describe(await page.Page.RunAxe(Rules)));
         await page.ShootAsync(Name(path) + "-phone-dark");
+        await page.PictureAsync(Name(path)["demo-ui".Length..].TrimStart('-') is { Length: > 0 } own ? own + "-phone" : "overview-phone");
         page.AssertClean();
     }
 
@@ -85,6 +86,7 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
         Assert.Equal("", Describe(await page.Page.RunAxe(Rules)));
         Assert.Equal(1, await page.Page.Locator("h1").CountAsync());
         await page.ShootAsync(Name(path) + "-desk-light");
+        await page.PictureAsync(Name(path)["demo-ui".Length..].TrimStart('-') is { Length: > 0 } own ? own + "-light" : "overview-light");
         page.AssertClean();
     }
 

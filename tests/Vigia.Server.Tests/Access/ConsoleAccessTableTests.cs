@@ -57,6 +57,16 @@ public sealed class ConsoleAccessTableTests
         POST /ui/explore console:read
         GET /ui/forbidden console:read
         POST /ui/forbidden console:read
+        GET /ui/alerts console:read
+        POST /ui/alerts console:read
+        GET /ui/alerts/history console:read
+        POST /ui/alerts/history console:read
+        GET /ui/alerts/receivers console:read
+        POST /ui/alerts/receivers console:read
+        GET /ui/alerts/rules console:read
+        POST /ui/alerts/rules console:read
+        GET /ui/alerts/silences console:read
+        POST /ui/alerts/silences console:read
         GET /ui/health console:read
         POST /ui/health console:read
         GET /ui/language everybody
