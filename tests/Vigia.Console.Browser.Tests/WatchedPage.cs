@@ -52,10 +52,13 @@ public sealed class WatchedPage : IAsyncDisposable
         Assert.NotEmpty(picture);
     }
 
+    /// <summary>Whether VIGIA_PICTURES is set.</summary>
+    internal static bool TakesPictures => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("VIGIA_PICTURES"));
+
     /// <summary>Writes docs/pictures/NAME.png where VIGIA_PICTURES is set; that is how those pictures are made.</summary>
     public async Task PictureAsync(string name)
     {
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("VIGIA_PICTURES")))
+        if (TakesPictures)
         {
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Repository.File("docs", "pictures", name + ".png") });
         }

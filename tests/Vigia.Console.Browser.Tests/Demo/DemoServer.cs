@@ -114,6 +114,12 @@ public sealed partial class DemoServer : IAsyncDisposable
         OneTimePassword = AdminText().Match(output).Groups[1].Value;
         Key = KeyText().Match(output).Groups[1].Value;
         Token = TokenText().Match(output).Value;
+        if (WatchedPage.TakesPictures)
+        {
+            // Pictures show a monitor that has seen something.
+            await Task.Delay(TimeSpan.FromMinutes(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
         await using WatchedPage page = await browser.OpenAtAsync(Address, "en-US", ColorScheme.Light, 1440, 900, null);
         await page.Page.GotoAsync("/ui");
         await SignInAsync(page.Page, "demo", Password);

@@ -73,7 +73,7 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
             """));
         Assert.Equal("", Describe(await page.Page.RunAxe(Rules)));
         await page.ShootAsync(Name(path) + "-phone-dark");
-        await page.PictureAsync(Name(path)["demo-ui".Length..].TrimStart('-') is { Length: > 0 } own ? own + "-phone" : "overview-phone");
+        await page.PictureAsync(Picture(path) + "-phone");
         page.AssertClean();
     }
 
@@ -86,7 +86,7 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
         Assert.Equal("", Describe(await page.Page.RunAxe(Rules)));
         Assert.Equal(1, await page.Page.Locator("h1").CountAsync());
         await page.ShootAsync(Name(path) + "-desk-light");
-        await page.PictureAsync(Name(path)["demo-ui".Length..].TrimStart('-') is { Length: > 0 } own ? own + "-light" : "overview-light");
+        await page.PictureAsync(Picture(path));
         page.AssertClean();
     }
 
@@ -129,6 +129,8 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
     }
 
     private static string Name(string path) => "demo" + path.Split('?')[0].Replace('/', '-');
+
+    private static string Picture(string path) => path.Split('?')[0]["/ui".Length..].Trim('/').Replace('/', '-') is { Length: > 0 } page ? page : "overview";
 
     private static string Describe(AxeResult result) => string.Join(
         "\n", result.Violations.Where(static rule => rule.Impact is "serious" or "critical").Select(static rule => $"{rule.Id}: {string.Join(" | ", rule.Nodes.Take(4).Select(static node => node.Html[..Math.Min(200, node.Html.Length)]))}"));
