@@ -174,6 +174,18 @@ public sealed class ChartTests(ChromiumBrowser browser)
         Assert.Equal(200, times.GetProperty("series").GetInt32());
         Assert.Equal(60, times.GetProperty("entries").GetInt32());
         Assert.Equal(24, times.GetProperty("rows").GetInt32());
+
+        // A crowd is painted below the axes: of the plot's middle columns each holds ink of many colours.
+        Assert.True(await page.EvaluateAsync<bool>("""
+            () => {
+              const canvas = document.querySelector('.plot-under > canvas'), data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+              return [0.3, 0.5, 0.7].every(share => {
+                const x = Math.round(canvas.width * share), colors = new Set();
+                for (let y = 0; y < canvas.height; y++) { const at = (y * canvas.width + x) * 4; if (data[at + 3] > 40) colors.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]); }
+                return colors.size > 20;
+              });
+            }
+            """));
         Directory.CreateDirectory(Repository.File("artifacts", "screenshots"));
         await File.WriteAllTextAsync(Repository.File("artifacts", "screenshots", "drawing-times.txt"), string.Create(CultureInfo.InvariantCulture, $"200 series x 700 points: first {times.GetProperty("first")} ms, again {times.GetProperty("next")} ms, pointer {times.GetProperty("move")} ms\n"));
         await page.ShootAsync("many");
