@@ -42,11 +42,12 @@ public sealed class AlertPagesTests(ChromiumBrowser browser)
         await page.FillAsync("input[name=password]", Password);
         await page.ClickAsync("form button[type=submit]");
         await page.WaitForURLAsync("**/ui/alerts");
+        await watched.UntilInteractiveAsync();
         string suffix = isEnglish ? "light" : "dark-narrow";
 
         // Acknowledged in the panel that says why.
         ILocator row = page.Locator("tr", new PageLocatorOptions { HasText = "Fila grande" });
-        await InteractiveAsync(row.GetByRole(AriaRole.Button), page.GetByRole(AriaRole.Dialog));
+        await row.GetByRole(AriaRole.Button).ClickAsync();
         ILocator panel = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(panel).ToContainTextAsync("equipe webhook[0]");
         await AssertAccessibleAsync(page);
@@ -58,8 +59,9 @@ public sealed class AlertPagesTests(ChromiumBrowser browser)
 
         // A silence, whose matches are shown before it is made.
         await page.GotoAsync($"{setup.Address}ui/alerts/silences");
+        await watched.UntilInteractiveAsync();
         ILocator matchers = page.Locator("form input").First;
-        await InteractiveAsync(() => matchers.FillAsync("severity=warning"), page.Locator("form [role=status] li").Nth(1));
+        await matchers.FillAsync("severity=warning");
         await Assertions.Expect(page.Locator("form [role=status] li")).ToHaveCountAsync(2);
         await page.Locator("form input").Nth(1).FillAsync("obra");
         await AssertAccessibleAsync(page);
@@ -69,10 +71,11 @@ public sealed class AlertPagesTests(ChromiumBrowser browser)
 
         // A test of a receiver, and where labels would go.
         await page.GotoAsync($"{setup.Address}ui/alerts/receivers");
+        await watched.UntilInteractiveAsync();
         ILocator test = page.Locator("tr", new PageLocatorOptions { HasText = "webhook[0]" }).GetByRole(AriaRole.Button);
         await Assertions.Expect(test).ToBeVisibleAsync();
-        await InteractiveAsync(() => page.Locator("form input").FillAsync("{alertname=\"X\",severity=\"critical\"}"), null);
-        await InteractiveAsync(page.Locator("form button[type=submit]"), page.Locator(".timeline li").First);
+        await page.Locator("form input").FillAsync("{alertname=\"X\",severity=\"critical\"}");
+        await page.Locator("form button[type=submit]").ClickAsync();
         await Assertions.Expect(page.Locator(".timeline li").Nth(1)).ToContainTextAsync("plantao");
         await test.ClickAsync();
         await Assertions.Expect(page.Locator("tr", new PageLocatorOptions { HasText = "webhook[0]" })).ToContainTextAsync("200 ok");
@@ -80,38 +83,12 @@ public sealed class AlertPagesTests(ChromiumBrowser browser)
         await watched.ShootAsync("alerts-receivers-" + suffix);
 
         await page.GotoAsync($"{setup.Address}ui/alerts/history");
+        await watched.UntilInteractiveAsync();
         await Assertions.Expect(page.Locator("table")).ToContainTextAsync("ana");
         await Assertions.Expect(page.Locator("table")).ToContainTextAsync("já estou vendo");
         await AssertAccessibleAsync(page);
         await watched.ShootAsync("alerts-history-" + suffix);
         watched.AssertClean();
-    }
-
-    /// <summary>Clicks until it has an effect: a page answers clicks once its circuit is there.</summary>
-    private static Task InteractiveAsync(ILocator button, ILocator effect) => InteractiveAsync(() => button.ClickAsync(), effect);
-
-    private static async Task InteractiveAsync(Func<Task> act, ILocator? effect)
-    {
-        for (int i = 0; i < 40; i++)
-        {
-            await act();
-            if (effect is null)
-            {
-                return;
-            }
-
-            try
-            {
-                await effect.WaitForAsync(new LocatorWaitForOptions { Timeout = 1000 });
-                return;
-            }
-            catch (TimeoutException)
-            {
-                // The circuit is not there yet.
-            }
-        }
-
-        Assert.Fail("the page did not come to life");
     }
 
     private static async Task AssertAccessibleAsync(IPage page)

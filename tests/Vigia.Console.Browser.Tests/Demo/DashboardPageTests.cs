@@ -35,7 +35,7 @@ public sealed class DashboardPageTests(ChromiumBrowser browser, DemoServer demo)
 
         // Rates need two scrapes, and the rarer kinds of trouble a turn of their own.
         await page.UntilAsync("""
-            () => [...document.querySelectorAll('[data-panel]')].every(panel =>
+            () => document.querySelectorAll('[data-panel]').length === 4 && [...document.querySelectorAll('[data-panel]')].every(panel =>
               !panel.classList.contains('busy') && !panel.querySelector('.state, .skeleton')
               && (panel.querySelector('.plot-over')?.dataset.drawn === 'true' || panel.querySelector('.stat-value, .pie-slice, .bar-row, .gauge-value, .heatmap canvas')))
             """);

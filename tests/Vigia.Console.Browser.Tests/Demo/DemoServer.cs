@@ -150,9 +150,9 @@ public sealed partial class DemoServer : IAsyncDisposable
     [GeneratedRegex(@"user admin, password ([a-z0-9-]+)")]
     private static partial Regex AdminText();
 
-    [GeneratedRegex(@"key\s+(vk_\w+)")]
+    [GeneratedRegex(@"key\s+(vk_[\w-]+)")]
     private static partial Regex KeyText();
 
-    [GeneratedRegex(@"vt_\w+")]
+    [GeneratedRegex(@"vt_[\w-]+")]
     private static partial Regex TokenText();
 }
