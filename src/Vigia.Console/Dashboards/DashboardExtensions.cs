@@ -35,6 +35,7 @@ internal static class DashboardExtensions
         services.AddSingleton<DashboardScreens>();
         services.AddSingleton<DashboardChanges>();
         services.AddSingleton<DashboardHandler>();
+        services.AddSingleton<SharedAnswers>();
         services.AddSingleton<PanelEndpoints>();
         services.AddSingleton<LibraryEndpoints>();
     }

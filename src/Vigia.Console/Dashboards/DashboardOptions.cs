@@ -32,4 +32,10 @@ internal sealed class DashboardOptions
 
     /// <summary>Samples kept for that, over all values; each is 16 bytes.</summary>
     public long MaxCachedSamples { get; set; } = 2_000_000;
+
+    /// <summary>Panels' answers kept for those who ask the same.</summary>
+    public int MaxCachedAnswers { get; set; } = 512;
+
+    /// <summary>Bytes kept for that, over all answers.</summary>
+    public long MaxCachedAnswerBytes { get; set; } = 64 * 1024 * 1024;
 }

@@ -16,6 +16,8 @@ internal sealed class DashboardOptionsValidator : IValidateOptions<DashboardOpti
         Require(options.CacheFor >= TimeSpan.Zero, "CacheFor must not be negative; 0 keeps nothing");
         Require(options.MaxCachedQueries >= 0, "MaxCachedQueries must not be negative");
         Require(options.MaxCachedSamples >= 0, "MaxCachedSamples must not be negative");
+        Require(options.MaxCachedAnswers >= 0, "MaxCachedAnswers must not be negative");
+        Require(options.MaxCachedAnswerBytes >= 0, "MaxCachedAnswerBytes must not be negative");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
         void Require(bool condition, string error)

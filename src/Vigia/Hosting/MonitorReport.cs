@@ -74,6 +74,7 @@ internal sealed record MonitorReport(Uri Address, string DataDirectory, string? 
 
     private IEnumerable<(string Name, string Value)> Rows()
     {
+        yield return ("Console", new Uri(Address, "/ui").ToString());
         yield return ("Queries", new Uri(Address, "/api/v1/query").ToString());
         yield return ("Metrics", new Uri(Address, "/metrics").ToString());
         yield return ("Health", new Uri(Address, "/health").ToString());

@@ -19,17 +19,11 @@ public sealed partial class DemoServer : IAsyncDisposable
     /// <summary>Like <c>http://127.0.0.1:41234</c>.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>Where the module is.</summary>
-    public string Module { get; private set; } = "";
-
     /// <summary>The password of the user <c>demo</c>.</summary>
     public string Password { get; private set; } = "";
 
     /// <summary>The one-time password of <c>admin</c>, as it was printed.</summary>
     public string OneTimePassword { get; private set; } = "";
-
-    /// <summary>A key for the module.</summary>
-    public string Key { get; private set; } = "";
 
     /// <summary>An API token of the monitor.</summary>
     public string Token { get; private set; } = "";
@@ -109,10 +103,8 @@ public sealed partial class DemoServer : IAsyncDisposable
         await UntilPrintedAsync(_process, KeyText());
         string output = _process.Output;
         Address = ConsoleText().Match(output).Groups[1].Value;
-        Module = ModuleText().Match(output).Groups[1].Value;
         Password = UserText().Match(output).Groups[1].Value;
         OneTimePassword = AdminText().Match(output).Groups[1].Value;
-        Key = KeyText().Match(output).Groups[1].Value;
         Token = TokenText().Match(output).Value;
         if (WatchedPage.TakesPictures)
         {
@@ -140,9 +132,6 @@ public sealed partial class DemoServer : IAsyncDisposable
 
     [GeneratedRegex(@"console\s+(http://[^/\s]+)/ui")]
     private static partial Regex ConsoleText();
-
-    [GeneratedRegex(@"metrics\s+(http://[^/\s]+)/metrics")]
-    private static partial Regex ModuleText();
 
     [GeneratedRegex(@"user demo, password ([a-z0-9-]+)\)")]
     private static partial Regex UserText();

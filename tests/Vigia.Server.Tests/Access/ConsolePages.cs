@@ -31,6 +31,6 @@ public static class ConsolePages
     public sealed class Password : ComponentBase;
 
     /// <summary>Is asked for by a policy of authorization alone.</summary>
-    [Route("/ui/editors"), Microsoft.AspNetCore.Authorization.Authorize(Policy = AccessPolicies.Editor)]
+    [Route("/ui/editors"), Microsoft.AspNetCore.Authorization.Authorize(Policy = AccessScopes.WriteConsole)]
     public sealed class Editors : ComponentBase;
 }

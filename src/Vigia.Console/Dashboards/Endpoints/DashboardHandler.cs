@@ -51,12 +51,11 @@ internal sealed partial class DashboardHandler(ILogger<DashboardHandler> logger)
         }
     };
 
-    /// <summary>Reads a request's body as JSON.</summary>
-    public static async Task<JsonElement> ReadAsync(HttpContext context)
-    {
-        using var buffer = new MemoryStream(await ReadBytesAsync(context, MaxRequest));
-        return (await JsonDocument.ParseAsync(buffer, new JsonDocumentOptions { MaxDepth = DashboardReader.MaxDepth }, context.RequestAborted)).RootElement;
-    }
+    /// <summary>Reads the body of a request for a panel.</summary>
+    public static Task<byte[]> ReadRequestAsync(HttpContext context) => ReadBytesAsync(context, MaxRequest);
+
+    /// <summary>Parses a request's body as JSON; its owner disposes it.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body) => JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = DashboardReader.MaxDepth });
 
     /// <summary>Reads a request's body up to a bound.</summary>
     public static async Task<byte[]> ReadBytesAsync(HttpContext context, int most)
