@@ -113,8 +113,9 @@ internal static class OpenDashboards
             await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System);
             double drawn = await page.EvaluateAsync<double>(
                 $$"""
-                () => new Promise(resolve => {
-                  const drawn = {{Drawn}}, start = performance.now(), look = () => drawn() ? resolve(performance.now() - start) : requestAnimationFrame(look);
+                () => new Promise((resolve, reject) => {
+                  const drawn = {{Drawn}}, start = performance.now(), state = () => [...document.querySelectorAll('[data-panel]')].map(panel => `${panel.dataset.panel} ${panel.className}: ${panel.innerText.slice(0, 80)}`).join("\n"),
+                    look = () => drawn() ? resolve(performance.now() - start) : performance.now() - start > 60000 ? reject(new Error("not drawn in a minute:\n" + state())) : requestAnimationFrame(look);
                   document.querySelector('a[href="/ui/d/{{Uid}}"]').click();
                   look();
                 })
