@@ -63,6 +63,16 @@ public sealed class SharedAnswersTests
     }
 
     [Fact]
+    public async Task Query_SharingTimes_SaysThemOnce()
+    {
+        await using DashboardServer server = await DashboardServer.StartAsync();
+        JsonNode answer = await server.PanelAsync("""{"type": "timeseries", "targets": [{"expr": "vector(1)"}, {"refId": "B", "expr": "vector(2)"}]}""", """, "sharesTimes": true""");
+        Assert.Equal(241, answer["frames"]![0]!["fields"]![0]!["values"]!.AsArray().Count);
+        Assert.Null(answer["frames"]![1]!["fields"]![0]!["values"]);
+        Assert.Equal(241, answer["frames"]![1]!["fields"]![1]!["values"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Query_Refused_IsNotKept()
     {
         await using DashboardServer server = await DashboardServer.StartAsync();

@@ -166,7 +166,7 @@ internal static class OpenDashboards
             var watch = Stopwatch.StartNew();
             await Parallel.ForEachAsync(Enumerable.Range(1, Panels), new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (panel, token) =>
             {
-                var question = new { dashboard = Uid, panel, from, to = "now", maxPoints = 420 };
+                var question = new { dashboard = Uid, panel, from, to = "now", maxPoints = 420, sharesTimes = true };
                 using HttpResponseMessage answer = await client.PostAsJsonAsync(new Uri("ui/api/panels/query", UriKind.Relative), question, token);
                 answer.EnsureSuccessStatusCode();
                 await answer.Content.CopyToAsync(Stream.Null, token);

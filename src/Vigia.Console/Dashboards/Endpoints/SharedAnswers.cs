@@ -35,7 +35,7 @@ internal sealed class SharedAnswers(PanelQueries panels, IOptions<DashboardOptio
         using var bytes = new MemoryStream();
         Stream target = key.IsCompressed ? new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true) : bytes;
         PipeWriter writer = PipeWriter.Create(target, new StreamPipeWriterOptions(minimumBufferSize: 64 * 1024, leaveOpen: true));
-        await PanelAnswerWriter.WriteAsync(new ApiJson(writer), answer, cancellationToken);
+        await PanelAnswerWriter.WriteAsync(new ApiJson(writer), answer, request.SharesTimes, cancellationToken);
         await writer.CompleteAsync();
         if (key.IsCompressed)
         {

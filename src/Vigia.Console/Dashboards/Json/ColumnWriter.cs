@@ -33,6 +33,9 @@ internal sealed class ColumnWriter
         }
     }
 
+    /// <summary>Whether a column has the times of the column of times that was written last.</summary>
+    public bool IsRepeated(FieldColumn column) => column.Type == FieldType.Time && _hasTimes && column.Times.Span.SequenceEqual(_written.Span);
+
     /// <summary>A number; null where there is none; a text where JSON has no number for it.</summary>
     public static void Number(ApiJson json, double value)
     {

@@ -9,7 +9,11 @@ namespace Vigia.Console.Dashboards.Json;
 /// <summary>Writes what a panel shows, columns straight from their arrays. docs/dashboards.md has the shape.</summary>
 internal static class PanelAnswerWriter
 {
-    public static async ValueTask WriteAsync(ApiJson json, PanelAnswer answer, CancellationToken cancellationToken)
+    /// <param name="json">Where to.</param>
+    /// <param name="answer">What is shown.</param>
+    /// <param name="sharesTimes">Whether a column of times is null where it repeats the one before, as the columns of most range queries do.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public static async ValueTask WriteAsync(ApiJson json, PanelAnswer answer, bool sharesTimes, CancellationToken cancellationToken)
     {
         WriteHead(json, answer);
         var configs = new FieldConfigWriter(answer);
@@ -19,7 +23,7 @@ internal static class PanelAnswerWriter
         foreach (Frame frame in answer.Frames)
         {
             json.Comma(ref isFirst);
-            WriteFrame(json, frame, configs, columns);
+            WriteFrame(json, frame, configs, columns, sharesTimes);
             await json.FlushIfLargeAsync(cancellationToken);
         }
 
@@ -102,7 +106,7 @@ internal static class PanelAnswerWriter
         json.Raw("]"u8);
     }
 
-    private static void WriteFrame(ApiJson json, Frame frame, FieldConfigWriter configs, ColumnWriter columns)
+    private static void WriteFrame(ApiJson json, Frame frame, FieldConfigWriter configs, ColumnWriter columns, bool sharesTimes)
     {
         json.Raw("{\"refId\":"u8);
         json.String(frame.RefId);
@@ -128,7 +132,15 @@ internal static class PanelAnswerWriter
             json.Raw(",\"config\":"u8);
             json.Raw(configs.Of(field, frame));
             json.Raw(",\"values\":"u8);
-            columns.Write(json, field.Column);
+            if (sharesTimes && columns.IsRepeated(field.Column))
+            {
+                json.Raw("null"u8);
+            }
+            else
+            {
+                columns.Write(json, field.Column);
+            }
+
             json.Raw("}"u8);
         }
 

@@ -33,6 +33,9 @@ internal sealed record PanelRequest
 
     public IReadOnlyList<AdhocFilter> Adhoc { get; init; } = [];
 
+    /// <summary>Whether a column of times may be null where it repeats the one before.</summary>
+    public bool SharesTimes { get; init; }
+
     /// <summary>Who asks, for the query log.</summary>
     public string? User { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record PanelRequest
             To = fields.Text("to"),
             TimeZone = fields.Text("timeZone"),
             MaxPoints = Math.Clamp(fields.Integer("maxPoints", 700), 1, Templating.QueryInterval.MaxPoints),
+            SharesTimes = fields.Flag("sharesTimes"),
             Variables = Values(fields.Object("variables")),
             Adhoc = [.. fields.Items("adhoc").Select(static one => new AdhocFilter(one.Text("key"), one.Text("operator", "="), one.Text("value")))],
         };

@@ -13,6 +13,9 @@ import { TextPanel } from "./panels/text.js";
 import { TimelinePanel } from "./panels/timeline.js";
 import { hasText, text } from "./strings.js";
 
+// Milliseconds after which waiting is worth a movement: each frame of one paints the whole page anew.
+const SLOW = 700;
+
 const TYPES = {
   timeseries: TimeChart,
   heatmap: Heatmap,
@@ -51,6 +54,7 @@ export class Panel {
   #type = null;
   #answer = null;
   #open = null;
+  #slow = 0;
 
   constructor(element, options = {}) {
     this.element = element;
@@ -90,6 +94,8 @@ export class Panel {
   loading() {
     this.element.classList.add("busy");
     this.element.setAttribute("aria-busy", "true");
+    clearTimeout(this.#slow);
+    this.#slow = setTimeout(() => this.element.classList.add("slow"), SLOW);
     if (this.#answer || this.body.querySelector(".state")) return;
     this.body.replaceChildren(skeleton(this.options.type));
   }
@@ -145,12 +151,14 @@ export class Panel {
   dispose() {
     this.#close();
     this.#clear();
+    clearTimeout(this.#slow);
     this.element.replaceChildren();
-    this.element.classList.remove("panel", "busy", "transparent");
+    this.element.classList.remove("panel", "busy", "slow", "transparent");
   }
 
   #idle() {
-    this.element.classList.remove("busy");
+    clearTimeout(this.#slow);
+    this.element.classList.remove("busy", "slow");
     this.element.removeAttribute("aria-busy");
   }
 

@@ -10,14 +10,14 @@ export class QueryError extends Error {
   }
 }
 
-/** Asks POST /ui/api/panels/query; body and answer as in the contract. Throws QueryError, or AbortError after signal. */
+/** Asks POST /ui/api/panels/query; body and answer as in docs/dashboards.md. Throws QueryError, or AbortError after signal. */
 export async function queryPanel(body, { signal, url = "/ui/api/panels/query" } = {}) {
   let response;
   try {
     response = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ ...body, sharesTimes: true }),
       signal,
       credentials: "same-origin",
     });
@@ -28,7 +28,20 @@ export async function queryPanel(body, { signal, url = "/ui/api/panels/query" } 
   const json = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
   if (!response.ok) throw new QueryError(response.status, json?.error ?? `HTTP ${response.status}`);
   if (!json) throw new QueryError(response.status, "The answer is not JSON.");
-  return json;
+  return withTimes(json);
+}
+
+// Most series of an answer have the same times: what is null repeats the column before, as the same array.
+function withTimes(answer) {
+  let last = [];
+  for (const frame of answer.frames ?? []) {
+    for (const field of frame.fields) {
+      if (field.type !== "time") continue;
+      field.values ??= last;
+      last = field.values;
+    }
+  }
+  return answer;
 }
 
 /** Runs what is asked at most AT_ONCE at a time; the smallest rank first. What waits can be taken back by its key. */
