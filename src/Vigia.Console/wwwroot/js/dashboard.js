@@ -1,6 +1,7 @@
 // A dashboard in the browser: asks for the panels in sight, draws them, refreshes them while somebody looks.
 import { Crosshair } from "./crosshair.js";
 import { downloadCsv } from "./csv.js";
+import { loadEcharts } from "./echarts.js";
 import { Panel } from "./panels.js";
 import { QueryQueue, queryPanel } from "./query.js";
 import { text } from "./strings.js";
@@ -10,6 +11,11 @@ const MIN_REFRESH = 1000,
   MIN_POINTS = 60,
   MAX_POINTS = 1200,
   ROOT_MARGIN = "200px";
+
+/** Loads what drawing needs, for pages from which a dashboard is a click away. */
+export function prepare() {
+  loadEcharts().catch((error) => console.warn(`${error.message}; the first chart will try again`));
+}
 
 /**
  * Mounts a dashboard on element, whose slots are [data-panel] (id) with optional data-repeat (JSON of variables), data-type and

@@ -4,6 +4,7 @@ import { text } from "./strings.js";
 import { calcTitle } from "./reduce.js";
 
 const MAX_ENTRIES = 60; // more are one press away: a wall of names hides the plot
+const OF_MANY = 24; // shown of more than that: as many as there is room for without scrolling
 
 export class Legend {
   #sort = null;
@@ -25,7 +26,7 @@ export class Legend {
     this.root.classList.toggle("right", options.placement === "right");
     this.root.style.setProperty("--legend-width", options.width ? `${options.width}px` : "");
     const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset?.name : undefined;
-    const shown = this.#all ? this.#sorted() : this.#sorted().slice(0, MAX_ENTRIES);
+    const shown = this.#all ? this.#sorted() : this.#sorted().slice(0, entries.length > MAX_ENTRIES ? OF_MANY : MAX_ENTRIES);
     const more =
       shown.length < entries.length
         ? h("button.link", { type: "button", onclick: () => this.#showAll() }, text("legend.more", entries.length))

@@ -24,19 +24,19 @@ export function extent(series, length) {
   let min = Infinity,
     max = -Infinity;
   const stacks = new Map();
-  for (const one of series) {
-    if (one.stack === null) {
+  for (const { drawn, stack } of series) {
+    if (stack === null) {
       for (let i = 0; i < length; i++) {
-        const value = one.drawn[i];
+        const value = drawn[i];
         if (value < min && value !== -Infinity) min = value;
         if (value > max && value !== Infinity) max = value;
       }
       continue;
     }
-    if (!stacks.has(one.stack)) stacks.set(one.stack, [new Float64Array(length), new Float64Array(length)]);
-    const [above, below] = stacks.get(one.stack);
+    if (!stacks.has(stack)) stacks.set(stack, [new Float64Array(length), new Float64Array(length)]);
+    const [above, below] = stacks.get(stack);
     for (let i = 0; i < length; i++) {
-      const value = one.drawn[i];
+      const value = drawn[i];
       if (value > 0 && value !== Infinity) above[i] += value;
       else if (value < 0 && value !== -Infinity) below[i] += value;
     }
