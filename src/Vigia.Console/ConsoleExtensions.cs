@@ -50,6 +50,7 @@ public static class ConsoleExtensions
         builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddScoped<RuleDesk>();
         builder.Services.AddScoped<AlertDesk>();
+        builder.Services.AddSingleton<OpenAlertFeed>();
         builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();

@@ -57,6 +57,22 @@ public sealed class AlertPagesTests(ChromiumBrowser browser)
         await Assertions.Expect(row).ToContainTextAsync(isEnglish ? "acknowledged" : "reconhecido");
         await Assertions.Expect(panel).ToContainTextAsync("já estou vendo");
 
+        Assert.Contains("alert=", page.Url, StringComparison.Ordinal);
+
+        // The overview shows what is left to be seen to, the gravest first; what was taken on does not count.
+        await page.GotoAsync($"{setup.Address}ui");
+        await watched.UntilInteractiveAsync();
+        await Assertions.Expect(page.Locator(".alert strong")).ToHaveTextAsync(["Alta taxa de erros", "Alta latência", "Fila grande"]);
+        await Assertions.Expect(page.Locator(".rail b")).ToHaveTextAsync("2");
+        await Assertions.Expect(page.Locator(".alert", new PageLocatorOptions { HasText = "Fila grande" })).ToContainTextAsync(isEnglish ? "taken on by ana" : "assumido por ana");
+        await AssertAccessibleAsync(page);
+        await page.Locator(".alert", new PageLocatorOptions { HasText = "Alta taxa" }).GetByText(isEnglish ? "dead messages" : "mensagens mortas").ClickAsync();
+        await page.WaitForURLAsync("**/ui/messages?status=dead&from=*");
+        await page.GoBackAsync();
+        await watched.UntilInteractiveAsync();
+        await page.Locator(".alert", new PageLocatorOptions { HasText = "Alta taxa" }).GetByText(isEnglish ? "acknowledge" : "reconhecer").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("HighErrorRate");
+
         // A silence, whose matches are shown before it is made.
         await page.GotoAsync($"{setup.Address}ui/alerts/silences");
         await watched.UntilInteractiveAsync();

@@ -18,14 +18,14 @@ internal sealed record OverviewPanel(string Name, string Width, string Address, 
         new("Dependencies", "w8", "/ui/health", "OpenHealth", "health", Instant(
             ("status", "health_check_status"), ("latency", "health_check_duration_seconds"), ("up", "up"),
             ("module", """avg_over_time(up{job="integracao"}[$__range])"""), ("memory", """process_resident_memory_bytes{job="vigia"}"""))),
-        new("RequestLatency", "w12", "/ui/d/integracao-visao-geral", "OpenExplore", "chart", Lines(
+        new("RequestLatency", "w8", "/ui/d/integracao-visao-geral", "OpenExplore", "chart", Lines(
             "s", isStacked: false, 1, (Quantile("0.5"), "p50"), (Quantile("0.95"), "p95"), (Quantile("0.99"), "p99"))),
-        new("Errors", "w12", "/ui/d/integracao-mensagens", "OpenDashboard", "chart", Lines(
+        new("Errors", "w8", "/ui/d/integracao-mensagens", "OpenDashboard", "chart", Lines(
             "suffix:/s", isStacked: true, null, ("sum by (type) (rate(errors_total[$__rate_interval])) > 0", "{{type}}"))),
     ];
 
     /// <summary>Whether the chart is one of the lower ones.</summary>
-    public bool IsShort => Width == "w12";
+    public bool IsShort => Width == "w8";
 
     /// <summary>What all figures ask for, in one panel: each query's refId is the figure's name and what it is for.</summary>
     public static JsonObject Figures()

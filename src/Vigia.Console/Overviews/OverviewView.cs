@@ -10,8 +10,8 @@ internal sealed record OverviewView(
 {
     private static readonly string[] TextKeys =
     [
-        "AllWell", "ModuleDown", "OneUnhealthy", "ManyUnhealthy", "OneDegraded", "ManyDegraded", "Unknown", "Module", "Monitor", "In7Days", "NoWeek",
-        "Unchanged", "Oldest", "QueueEmpty", "Healthy", "Degraded", "Unhealthy", "NotConfigured",
+        "AllWell", "OneCritical", "ManyCritical", "OneAlert", "ManyAlerts", "ModuleDown", "OneUnhealthy", "ManyUnhealthy", "OneDegraded", "ManyDegraded", "Unknown", "Module", "Monitor", "In7Days", "NoWeek",
+        "Unchanged", "Oldest", "QueueEmpty", "Healthy", "Degraded", "Unhealthy", "NotConfigured", "database", "redis", "kafka",
     ];
 
     public static OverviewView Of(IStringLocalizer texts, ViewRange range) => new(

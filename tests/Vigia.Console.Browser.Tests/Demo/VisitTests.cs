@@ -20,6 +20,11 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
         { "/ui/messages", "tbody tr a" },
         { "/ui/dead-letters", "tbody tr" },
         { "/ui/health", ".dependency .bars i" },
+        { "/ui/alerts", "tbody tr" },
+        { "/ui/alerts/rules", "tbody tr" },
+        { "/ui/alerts/silences", "main form" },
+        { "/ui/alerts/history", "main form" },
+        { "/ui/alerts/receivers", "tbody tr" },
         { "/ui/account", "tbody tr" },
     };
 
@@ -78,6 +83,17 @@ public sealed class VisitTests(ChromiumBrowser browser, DemoServer demo)
             await page.PictureAsync("overview-phone");
         }
 
+        page.AssertClean();
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_OnADesk_PassesAxeInDark(string path, string ready)
+    {
+        await using WatchedPage page = await demo.OpenAsync(browser, path, "en-US", ColorScheme.Dark);
+        await page.Page.Locator(ready).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        Assert.Equal("", Describe(await page.Page.RunAxe(Rules)));
+        await page.ShootAsync(Name(path) + "-desk-dark");
         page.AssertClean();
     }
 

@@ -96,6 +96,13 @@ public sealed class ConsoleAccessTableTests
     }
 
     [Fact]
+    public async Task Gate_AnonymousViewerAllowed_SeesWhatViewersSeeAndNoMore()
+    {
+        await using MonitorFixture monitor = await StartAsync(AccessTable.Mark, settings: new Dictionary<string, string?> { ["Monitor:Access:AnonymousViewer"] = "true" });
+        await AccessTableTests.AssertAnonymousAsync(Table, monitor);
+    }
+
+    [Fact]
     public async Task Circuit_OfAnotherSite_IsRefused()
     {
         await using MonitorFixture monitor = await StartAsync(static app => app.UseWhen(
@@ -149,12 +156,14 @@ public sealed class ConsoleAccessTableTests
         Assert.NotEqual("text/html", api.Content.Headers.ContentType?.MediaType);
     }
 
-    private static Task<MonitorFixture> StartAsync(Action<WebApplication>? before = null, TimeProvider? time = null) => MonitorFixture.StartAsync(
+    private static Task<MonitorFixture> StartAsync(
+        Action<WebApplication>? before = null, TimeProvider? time = null, Dictionary<string, string?>? settings = null) => MonitorFixture.StartAsync(
         app =>
         {
             before?.Invoke(app);
             app.MapConsole();
         },
         time,
+        settings: settings,
         build: static builder => builder.AddConsole(Repository.File("config")));
 }

@@ -27,7 +27,7 @@ export function mount(root, view, dotnet) {
   const words = view.texts;
   const plots = new Map(view.panels.filter((panel) => panel.kind === "chart").map((panel) => [panel.name, new Panel(
     root.querySelector(`[data-overview="${panel.name}"] [data-plot]`), { headless: true, type: "timeseries", zone: view.range.timeZone, onZoom: (from, to) => dotnet.invokeMethodAsync("OnZoomAsync", Math.round(from), Math.round(to)), onRetry: () => load() })]));
-  let range = view.range, running = null;
+  let range = view.range, running = null, open = { critical: 0, other: 0 }, seen = null;
 
   function change(card, now, before) {
     if (before === null || now === null) return words.NoWeek;
@@ -76,7 +76,7 @@ export function mount(root, view, dotnet) {
     const isUp = up.length > 0 && up.every((row) => row.value === 1);
     const things = [
       { name: words.Module, value: up.length === 0 ? null : isUp ? 1 : 0, text: uptime === null ? "" : formatText(uptime, "percentunit", uptime === 1 ? 0 : 2) },
-      ...status.map((row) => ({ name: row.labels.check, value: row.value, text: latency.has(row.labels.check) ? formatText(latency.get(row.labels.check), "s") : "" })),
+      ...status.map((row) => ({ name: words[row.labels.check] ?? row.labels.check, value: row.value, text: latency.has(row.labels.check) ? formatText(latency.get(row.labels.check), "s") : "" })),
       { name: words.Monitor, value: 1, text: memory === null ? "" : formatText(memory, "bytes") },
     ];
     const list = root.querySelector(`[data-overview="${panel.name}"] [data-plot]`);
@@ -85,11 +85,23 @@ export function mount(root, view, dotnet) {
       return h("div", null, h("i", { class: `dot ${dot}` }), h("span", null, thing.name), h("small", null, [words[word], thing.text].filter(Boolean).join(" · ")));
     })));
 
+    seen = { up, isUp, status, things };
+    verdict();
+  }
+
+  const counted = (count, one, many) => count && (count === 1 ? one : fill(many, count));
+
+  // What is wrong, the gravest first, and each part beside it.
+  function verdict() {
+    if (!seen) return;
+    const { up, isUp, status, things } = seen;
     const strip = root.querySelector("[data-strip]"), bad = status.filter((row) => row.value < 0.5).length, warned = status.filter((row) => row.value >= 0.5 && row.value < 1).length;
-    const verdict = up.length === 0 ? words.Unknown : !isUp ? words.ModuleDown
-      : [bad && (bad === 1 ? words.OneUnhealthy : fill(words.ManyUnhealthy, bad)), warned && (warned === 1 ? words.OneDegraded : fill(words.ManyDegraded, warned))].filter(Boolean).join(" · ") || words.AllWell;
-    strip.className = `card strip ${up.length === 0 ? "" : !isUp || bad ? "c" : warned ? "w" : "o"}`;
-    strip.replaceChildren(h("strong", { "data-verdict": true }, verdict), ...things.map((thing) => h("span.dep", null,
+    const trouble = [
+      counted(open.critical, words.OneCritical, words.ManyCritical), counted(open.other, words.OneAlert, words.ManyAlerts),
+      counted(bad, words.OneUnhealthy, words.ManyUnhealthy), counted(warned, words.OneDegraded, words.ManyDegraded),
+    ].filter(Boolean).join(" · ");
+    strip.className = `card strip ${up.length === 0 ? "" : !isUp || bad || open.critical ? "c" : warned || open.other ? "w" : "o"}`;
+    strip.replaceChildren(h("strong", { "data-verdict": true }, up.length === 0 ? words.Unknown : !isUp ? words.ModuleDown : trouble || words.AllWell), ...things.map((thing) => h("span.dep", null,
       h("i", { class: thing.value === null ? "" : stateOf(thing.value)[1] }), thing.name, h("span", null, thing.text))));
   }
 
@@ -129,6 +141,10 @@ export function mount(root, view, dotnet) {
       range = next;
       refresh.every(range.refresh);
       load();
+    },
+    alerts: (critical, other) => {
+      open = { critical, other };
+      verdict();
     },
     dispose: () => {
       refresh.stop();
