@@ -172,7 +172,7 @@ public sealed class ChartTests(ChromiumBrowser browser)
             }
             """);
         Assert.Equal(200, times.GetProperty("series").GetInt32());
-        Assert.Equal(60, times.GetProperty("entries").GetInt32());
+        Assert.Equal(24, times.GetProperty("entries").GetInt32());
         Assert.Equal(24, times.GetProperty("rows").GetInt32());
 
         // A crowd is painted below the axes: of the plot's middle columns each holds ink of many colours.

@@ -11,6 +11,7 @@ import { StatPanel } from "./panels/stat.js";
 import { TablePanel } from "./panels/table.js";
 import { TextPanel } from "./panels/text.js";
 import { TimelinePanel } from "./panels/timeline.js";
+import { reducedValues } from "./panels/values.js";
 import { hasText, text } from "./strings.js";
 
 // Milliseconds after which waiting is worth a movement: each frame of one paints the whole page anew.
@@ -30,6 +31,9 @@ const TYPES = {
   "state-timeline": TimelinePanel,
   "status-history": TimelinePanel,
 };
+
+// They show values of fields that their options choose, and there may be none of those.
+const OF_VALUES = new Set(["stat", "gauge", "bargauge", "piechart"]);
 
 export const drawnTypes = Object.keys(TYPES);
 
@@ -114,7 +118,7 @@ export class Panel {
     this.#badges(answer);
     const errors = (answer.notices ?? []).filter((notice) => notice.severity === "error");
     if (answer.unsupported) return this.#state("info", null, unsupportedText(answer.unsupported));
-    if (isEmpty(answer) && panel.type !== "text") {
+    if (panel.type !== "text" && (isEmpty(answer) || (OF_VALUES.has(panel.type) && reducedValues(answer, this.options.zone).length === 0))) {
       if (errors.length > 0) {
         this.badge.querySelector(".panel-note.c")?.remove(); // said once is enough
         return this.#state("error", text("state.error"), errors.map((notice) => notice.text).join("\n"), true);
