@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using Vigia.Demo.Alerts;
 using Vigia.Hosting;
 using Vigia.Keys;
 using Vigia.Output;
@@ -30,20 +31,22 @@ internal sealed class DemoMonitor : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it, and waits until it answers.</summary>
-    public static async Task<DemoMonitor> StartAsync(DemoOptions options, Uri module, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<DemoMonitor> StartAsync(DemoOptions options, Uri module, NoticeReceivers receivers, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
         int port = Port(options.Source.Configuration()["Monitor:Port"]);
         string scrapes = Path.Combine(options.DataDirectory, "prometheus.yml");
         await File.WriteAllTextAsync(scrapes, Scrapes(options, module, port), cancellationToken);
+        Uri address = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri;
+        string routes = await DemoChannels.WriteAsync(options.DataDirectory, receivers, address, cancellationToken);
         var child = new Child(
             Role.Monitor,
             [
                 "run", "--role", "monitor", "--supervised", "--config", options.Source.ConfigDirectory, "--data", options.DataDirectory,
-                .. Settings(options, scrapes, module, port).SelectMany(static setting => new[] { "--set", $"{setting.Key}={setting.Value}" }),
+                .. Settings(options, scrapes, routes, module, port).SelectMany(static setting => new[] { "--set", $"{setting.Key}={setting.Value}" }),
             ],
             terminal,
             time);
-        var monitor = new DemoMonitor(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri, child);
+        var monitor = new DemoMonitor(address, child);
         try
         {
             await monitor.UntilReadyAsync(time, cancellationToken);
@@ -95,7 +98,7 @@ internal sealed class DemoMonitor : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, string> Settings(DemoOptions options, string scrapes, Uri module, int port)
+    private static Dictionary<string, string> Settings(DemoOptions options, string scrapes, string routes, Uri module, int port)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string key, string? value) in options.Source.Settings)
@@ -107,6 +110,8 @@ internal sealed class DemoMonitor : IAsyncDisposable
         }
 
         settings["Monitor:ConfigFile"] = scrapes;
+        settings["Monitor:AlertmanagerFile"] = routes;
+        settings["Monitor:Rules:ExternalUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         settings["Monitor:Address"] = "127.0.0.1";
         settings["Monitor:Port"] = port.ToString(CultureInfo.InvariantCulture);
         settings["Monitor:Tls:CertificatePath"] = settings["Monitor:Tls:KeyPath"] = "";

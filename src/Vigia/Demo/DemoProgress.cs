@@ -1,3 +1,5 @@
+using Vigia.Demo.Alerts;
+
 namespace Vigia.Demo;
 
 /// <summary>A demo at one moment.</summary>
@@ -6,6 +8,9 @@ namespace Vigia.Demo;
 /// <param name="Module">The module's own figures; null where it did not answer.</param>
 internal sealed record DemoProgress(TimeSpan Elapsed, IReadOnlyList<ProtocolTally> Protocols, ModuleReading? Module)
 {
+    /// <summary>What alerts did and who was told, oldest first.</summary>
+    public IReadOnlyList<AlertLine> Alerts { get; init; } = [];
+
     /// <summary>Why turns were not acknowledged, and how often; only at the end.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Reasons { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigia.Demo.Alerts;
 using Vigia.Hosting;
 using Vigia.Output;
 
@@ -15,6 +16,7 @@ internal static class DemoReport
         output.WriteLine($"  console  {new Uri(console, "/ui")}  (user {user.Name}, password {user.Password})");
         output.WriteLine($"  metrics  {new Uri(addresses.Http, "/metrics")}");
         output.WriteLine($"  health   {new Uri(addresses.Http, "/health")}");
+        output.WriteLine($"  notices  {Path.Combine(Path.GetFullPath(options.DataDirectory), "notices")}  (e-mail, Slack, PagerDuty and webhook go to the demo itself)");
         output.WriteLine($"  data     {Path.GetFullPath(options.DataDirectory)}");
         output.WriteLine($"  key      {credentials.Key}  (until the demo ends)");
         output.WriteLine($"  try      curl -H 'Authorization: Bearer {credentials.Key}' '{new Uri(addresses.Http, "/api/v1/messages?status=dead")}'");
@@ -31,6 +33,11 @@ internal static class DemoReport
         else
         {
             output.WriteLine(PlainDisplay.Line(last));
+        }
+
+        foreach (AlertLine alert in last.Alerts)
+        {
+            output.WriteLine("alert " + alert);
         }
 
         foreach ((string reason, long count) in last.Reasons)

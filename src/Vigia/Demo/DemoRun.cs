@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vigia.Demo.Alerts;
 using Vigia.Demo.Clients;
 using Vigia.Demo.Traffic;
 using Vigia.Hosting;
@@ -33,13 +34,16 @@ internal static class DemoRun
         await app.StartAsync(signals.Token);
         var addresses = ListeningAddresses.Of(app);
         ConsoleKeyFile.Ensure(app.Services.GetRequiredService<ApiKeys>(), options.DataDirectory);
-        await using DemoMonitor monitor = await DemoMonitor.StartAsync(options, addresses.Http, terminal, time, signals.Token);
+        var diary = new AlertDiary(time);
+        await using NoticeReceivers receivers = await NoticeReceivers.StartAsync(diary, Path.Combine(options.DataDirectory, "notices"), signals.Token);
+        await using DemoMonitor monitor = await DemoMonitor.StartAsync(options, addresses.Http, receivers, terminal, time, signals.Token);
         DemoUser user = await DemoUser.MakeAsync(options.DataDirectory, signals.Token);
+        using var alerts = AlertObserver.Open(monitor.Address, options.DataDirectory, diary);
         DemoReport.WriteStart(terminal, options, addresses, credentials, monitor.Address, user);
 
         using var observer = new ModuleObserver(addresses.Http, credentials.Key);
         var ledger = new AcknowledgementLedger(observer, time);
-        DemoProgress last = await SendAsync(options, terminal, addresses, credentials, observer, ledger, time, signals.Token);
+        DemoProgress last = await SendAsync(options, terminal, addresses, credentials, observer, alerts, diary, ledger, time, signals.Token);
 
         using var ending = new CancellationTokenSource(EndTimeout, time);
         await ledger.CompareAsync(ending.Token);
@@ -53,6 +57,8 @@ internal static class DemoRun
         ListeningAddresses addresses,
         DemoCredentials credentials,
         ModuleObserver observer,
+        AlertObserver alerts,
+        AlertDiary diary,
         AcknowledgementLedger ledger,
         TimeProvider time,
         CancellationToken stopped)
@@ -85,8 +91,11 @@ internal static class DemoRun
 
         return last with { Reasons = statistics.Reasons(), Skipped = statistics.Skipped };
 
-        async Task<DemoProgress> ReadAsync(CancellationToken token) =>
-            new(time.GetElapsedTime(started), statistics.Protocols(), await observer.ReadAsync(token));
+        async Task<DemoProgress> ReadAsync(CancellationToken token)
+        {
+            await alerts.ObserveAsync(token);
+            return new(time.GetElapsedTime(started), statistics.Protocols(), await observer.ReadAsync(token)) { Alerts = diary.Lines };
+        }
     }
 
     private static List<IDemoClient> CreateClients(ListeningAddresses addresses, DemoCredentials credentials, TimeProvider time)
@@ -108,7 +117,7 @@ internal static class DemoRun
     private static MessageGenerator CreateMessages(DemoScenario scenario, TimeProvider time)
     {
         var random = new Random();
-        return new MessageGenerator(new TrafficMix(scenario.Weights, random), random, time);
+        return new MessageGenerator(new TrafficPlan(scenario, random, time), random, time);
     }
 
     private static async Task CompareAsync(AcknowledgementLedger ledger, TimeProvider time, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ namespace Vigia.Demo;
 internal sealed record DemoScenario(
     string Name, string Description, double Rate, IReadOnlyDictionary<TrafficKind, double> Weights, TimeSpan SinkDelay, int SlowWorkers)
 {
+    /// <summary>After this time the traffic is that of a healthy day; null: never.</summary>
+    public TimeSpan? TroubleTime { get; init; }
+
     private static readonly Dictionary<TrafficKind, double> SteadyWeights = new()
     {
         [TrafficKind.Normal] = 870,
@@ -43,11 +46,15 @@ internal sealed record DemoScenario(
         Steady,
         new(
             "errors",
-            "a destination fails and refuses: retries, dead letters; HighErrorRate fires after 5 minutes",
+            "6 minutes of retries and dead letters, then health: HighErrorRate fires at 5 minutes, all four channels hear of it, and it is resolved at 11",
             30,
             With((TrafficKind.Transient, 250), (TrafficKind.Permanent, 120), (TrafficKind.Malformed, 60), (TrafficKind.KeyReuse, 20)),
             TimeSpan.FromSeconds(1.2),
-            8),
+            8)
+        {
+            // The rule looks at 5 minutes and waits for 5: it fires with a minute to spare, and ends when the trouble has left those 5 minutes.
+            TroubleTime = TimeSpan.FromMinutes(6),
+        },
         new(
             "slow",
             "slow senders and a slow destination: requests and processing beyond one second",

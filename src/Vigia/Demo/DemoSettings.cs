@@ -30,6 +30,10 @@ internal static class DemoSettings
         // Named, so that they stand after numbered ones of the configuration. What none of them takes goes to the store.
         AddHttpRoute(settings, "demo-lento", MessageTypes.Slow, sink + "/lento", workers: options.Scenario.SlowWorkers, maxAttempts: 8);
         AddHttpRoute(settings, "demo-instavel", MessageTypes.Transient, sink + "/instavel", workers: 4, maxAttempts: 8);
+
+        // It refuses each message once: a share of one half must not close it, or what waits would outlast the trouble.
+        settings["Processing:Routes:demo-instavel:Destinations:0:Breaker:FailureRatio"] = "1";
+        settings["Processing:Routes:demo-instavel:Destinations:0:Breaker:MinimumThroughput"] = "200";
         AddHttpRoute(settings, "demo-recusa", MessageTypes.Permanent, sink + "/recusa", workers: 4, maxAttempts: 3);
         AddRoute(settings, "demo-auditoria", MessageTypes.Audit, workers: 2, maxAttempts: 8);
         settings["Processing:Routes:demo-auditoria:Destinations:0:Kind"] = "file";

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Spectre.Console;
+using Vigia.Demo.Alerts;
 
 namespace Vigia.Demo;
 
 /// <summary>A table that is drawn again each half second, for a terminal.</summary>
 internal sealed class LiveDisplay(IAnsiConsole console, DemoScenario scenario, TimeSpan? duration, TimeProvider time) : IDemoDisplay
 {
+    private const int AlertsShown = 8;
+
     public TimeSpan Interval => TimeSpan.FromSeconds(0.5);
 
     public Task RunAsync(Func<CancellationToken, Task<DemoProgress>> read, CancellationToken cancellationToken) =>
@@ -26,7 +29,8 @@ internal sealed class LiveDisplay(IAnsiConsole console, DemoScenario scenario, T
         return new Rows(
             Markup.FromInterpolated(CultureInfo.InvariantCulture, $"[bold]{scenario.Name}[/]  [grey]{left}[/]"),
             Protocols(progress.Protocols),
-            progress.Module is { } module ? Module(module) : Markup.FromInterpolated(CultureInfo.InvariantCulture, $"[red]the module does not answer[/]"));
+            progress.Module is { } module ? Module(module) : Markup.FromInterpolated(CultureInfo.InvariantCulture, $"[red]the module does not answer[/]"),
+            new Rows(progress.Alerts.TakeLast(AlertsShown).Select(Alert)));
     }
 
     internal static Table Protocols(IReadOnlyList<ProtocolTally> protocols)
@@ -51,6 +55,12 @@ internal sealed class LiveDisplay(IAnsiConsole console, DemoScenario scenario, T
         }
 
         return table;
+    }
+
+    private static Markup Alert(AlertLine line)
+    {
+        string colour = line.State switch { AlertDiary.Firing => "red", AlertDiary.Pending => "yellow", _ => "green" };
+        return Markup.FromInterpolated(CultureInfo.InvariantCulture, $"[{colour}]{line.ToString()}[/]");
     }
 
     private static Markup Module(ModuleReading module)

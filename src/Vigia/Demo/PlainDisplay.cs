@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigia.Demo.Alerts;
 
 namespace Vigia.Demo;
 
@@ -7,12 +8,36 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IDemo
 {
     public TimeSpan Interval => TimeSpan.FromSeconds(5);
 
+    private readonly Dictionary<(string, string, TimeSpan), string> _told = [];
+
     public async Task RunAsync(Func<CancellationToken, Task<DemoProgress>> read, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            output.WriteLine(Line(await read(cancellationToken)));
+            DemoProgress progress = await read(cancellationToken);
+            output.WriteLine(Line(progress));
+            WriteAlerts(progress.Alerts);
+        }
+    }
+
+    /// <summary>Each line when it is new, and again when more have been told.</summary>
+    private void WriteAlerts(IReadOnlyList<AlertLine> alerts)
+    {
+        foreach ((string, string, TimeSpan) forgotten in _told.Keys.Except(alerts.Select(static alert => (alert.Alert, alert.State, alert.At))).ToArray())
+        {
+            _told.Remove(forgotten);
+        }
+
+        foreach (AlertLine alert in alerts)
+        {
+            string line = alert.ToString();
+            (string, string, TimeSpan) key = (alert.Alert, alert.State, alert.At);
+            if (_told.GetValueOrDefault(key) != line)
+            {
+                _told[key] = line;
+                output.WriteLine("alert " + line);
+            }
         }
     }
 

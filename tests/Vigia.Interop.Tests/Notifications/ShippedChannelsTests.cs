@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Vigia.Testing;
@@ -10,31 +9,12 @@ namespace Vigia.Interop.Tests.Notifications;
 /// <summary>The shipped configuration with the marks before its four channels taken away, and addresses and secrets filled in.</summary>
 public sealed partial class ShippedChannelsTests
 {
-    private const string RoutingKey = "0123456789abcdef0123456789abcdef";
-
     [Fact]
     public async Task CriticalAlert_ReachesAllFourChannels()
     {
         using var folder = new TemporaryDirectory();
-        await using SmtpSink smtp = await SmtpSink.StartAsync(folder, "tls", "auth");
-        await using HttpReceiver slack = await HttpReceiver.StartAsync();
-        await using HttpReceiver pagerDuty = await HttpReceiver.StartAsync();
-        await using HttpReceiver webhook = await HttpReceiver.StartAsync();
-        (slack.Answer, pagerDuty.Answer) = (SlackContract.AnswerAsync, PagerDutyContract.AnswerAsync);
-        string shipped = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "config", "alertmanager.yml"));
-        string config = Marks().Replace(shipped, "$1$2")
-            .Replace("mail.example.com:587", $"localhost:{smtp.Port.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal)
-            .Replace("https://hooks.example.com/vigia", webhook.Address + "vigia", StringComparison.Ordinal)
-            .Replace("resolve_timeout: 5m", $"resolve_timeout: 5m\n  pagerduty_url: {pagerDuty.Address}v2/enqueue\n  smtp_tls_config: {{ ca_file: {smtp.CertificatePath} }}", StringComparison.Ordinal);
-        Assert.NotEqual(shipped, config);
-        Directory.CreateDirectory(folder["secrets"]);
-        foreach ((string name, string secret) in new[] { ("smtp_password", "s3cret"), ("slack_url", slack.Address + "services/x"), ("pagerduty_key", RoutingKey), ("webhook_token", "t0ken") })
-        {
-            await File.WriteAllTextAsync(folder[Path.Combine("secrets", name)], secret + "\n");
-        }
-
-        config = config.Replace("secrets/", folder["secrets"] + "/", StringComparison.Ordinal).Replace("vigia@example.com\n  smtp_auth_password", "vigia\n  smtp_auth_password", StringComparison.Ordinal);
-        await using NotifyingMonitor monitor = await NotifyingMonitor.StartAsync(Waits().Replace(config, "group_wait: 0s"));
+        await using ShippedChannels channels = await ShippedChannels.StartAsync(folder);
+        await using NotifyingMonitor monitor = await NotifyingMonitor.StartAsync(Waits().Replace(channels.Configuration, "group_wait: 0s"));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using HttpResponseMessage answer = await monitor.Client.PostAsJsonAsync(new Uri("api/v2/alerts", UriKind.Relative), new[]
         {
@@ -47,19 +27,19 @@ public sealed partial class ShippedChannelsTests
             },
         });
         answer.EnsureSuccessStatusCode();
-        Assert.Contains("Alta taxa de erros", (await slack.NextAsync()).Body, StringComparison.Ordinal);
-        ReceivedRequest incident = await pagerDuty.NextAsync();
+        Assert.Contains("Alta taxa de erros", (await channels.Slack.NextAsync()).Body, StringComparison.Ordinal);
+        ReceivedRequest incident = await channels.PagerDuty.NextAsync();
         Assert.Null(PagerDutyContract.Check(incident.Json));
         Assert.Equal("critical", incident.Json.GetProperty("payload").GetProperty("severity").GetString());
-        ReceivedRequest hook = await webhook.NextAsync();
+        ReceivedRequest hook = await channels.Webhook.NextAsync();
         Assert.Equal("Bearer t0ken", hook.Headers["Authorization"]);
         Assert.Equal("4", hook.Json.GetProperty("version").GetString());
-        Assert.Contains("Alta taxa de erros", (await smtp.MailAsync(1)).Subject, StringComparison.Ordinal);
+        Assert.Contains("Alta taxa de erros", (await channels.Smtp.MailAsync(1)).Subject, StringComparison.Ordinal);
 
         // None of the secrets is shown.
         string status = await monitor.Client.GetStringAsync(new Uri("api/v2/status", UriKind.Relative)) + await monitor.Client.GetStringAsync(new Uri("ui/api/alerts/history", UriKind.Relative));
-        Assert.DoesNotContain("s3cret", status, StringComparison.Ordinal);
-        Assert.DoesNotContain(RoutingKey, status, StringComparison.Ordinal);
+        Assert.DoesNotContain(ShippedChannels.Password, status, StringComparison.Ordinal);
+        Assert.DoesNotContain(ShippedChannels.RoutingKey, status, StringComparison.Ordinal);
         Assert.DoesNotContain("services/x", status, StringComparison.Ordinal);
     }
 
@@ -103,10 +83,6 @@ public sealed partial class ShippedChannelsTests
 
     private static Task<ExternalResult> VigiaAsync(NotifyingMonitor monitor, params string[] arguments) =>
         ExternalProcess.RunAsync("dotnet", [Program, .. arguments, "--server", monitor.Process.Setup.Address.ToString(), "--token", monitor.Process.Setup.Token]);
-
-    // A mark before a key or an element of a list, with what is in it; prose begins with a capital letter or an apostrophe.
-    [GeneratedRegex("^( +)# ((?:- |  )*[a-z_]+:.*)$", RegexOptions.Multiline)]
-    private static partial Regex Marks();
 
     [GeneratedRegex("group_wait: [0-9]+s")]
     private static partial Regex Waits();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Vigia.Demo.Traffic;
 
 /// <summary>Makes the turns of the demo's clients: messages such as a Brazilian shop's systems exchange. Not thread safe.</summary>
-internal sealed class MessageGenerator(TrafficMix mix, Random random, TimeProvider time)
+internal sealed class MessageGenerator(TrafficPlan plan, Random random, TimeProvider time)
 {
     private const int Users = 200;
     private const int BatchSize = 8;
@@ -21,7 +21,7 @@ internal sealed class MessageGenerator(TrafficMix mix, Random random, TimeProvid
 
     public Shot Next()
     {
-        TrafficKind kind = mix.Next();
+        TrafficKind kind = plan.Next();
         switch (kind)
         {
             // Only what was acknowledged can come again, so the first one goes ahead.
