@@ -49,6 +49,7 @@ public static class ConsoleExtensions
         builder.Services.AddScoped(static services => new TimeState(services.GetRequiredService<NavigationManager>(), services.GetRequiredService<StoredSpan>()));
         builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddScoped<RuleDesk>();
+        builder.Services.AddSingleton<LintWords>();
         builder.Services.AddScoped<AlertDesk>();
         builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
         builder.Services.AddSingleton<QueryCompletion>();
