@@ -57,6 +57,7 @@ public static class ConsoleExtensions
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();
         builder.Services.AddSingleton<ISearchSource, MessageSearch>();
         builder.Services.AddSingleton<ISearchSource, AlertSearch>();
+        builder.Services.AddSingleton<ISearchSource, RuleSearch>();
     }
 
     /// <summary>Maps the console's pages and files.</summary>
