@@ -49,6 +49,7 @@ public static class ConsoleExtensions
         builder.Services.AddScoped(static services => new TimeState(services.GetRequiredService<NavigationManager>(), services.GetRequiredService<StoredSpan>()));
         builder.Services.AddScoped<MessageDesk>();
         builder.Services.AddScoped<RuleDesk>();
+        builder.Services.AddSingleton<LintWords>();
         builder.Services.AddScoped<AlertDesk>();
         builder.Services.AddSingleton<OpenAlertFeed>();
         builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
@@ -57,6 +58,7 @@ public static class ConsoleExtensions
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();
         builder.Services.AddSingleton<ISearchSource, MessageSearch>();
         builder.Services.AddSingleton<ISearchSource, AlertSearch>();
+        builder.Services.AddSingleton<ISearchSource, RuleSearch>();
     }
 
     /// <summary>Maps the console's pages and files.</summary>

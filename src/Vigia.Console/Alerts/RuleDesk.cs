@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Vigia.Server.Access;
 using Vigia.Server.Access.Audit;
 using Vigia.Server.Access.Callers;
+using Vigia.Server.Alerting.Rules;
 using Vigia.Server.Alerting.Rules.Book;
+using Vigia.Server.Alerting.Rules.Drafting;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Lint;
 using Vigia.Server.Alerting.Rules.Rehearsal;
@@ -12,7 +14,8 @@ using Vigia.Server.Configuration.Reading;
 namespace Vigia.Console.Alerts;
 
 /// <summary>Rules for one visitor: what is changed is changed in the visitor's name. One instance a circuit.</summary>
-internal sealed class RuleDesk(IRuleBook book, IRuleStatus status, RuleDraftExamination examination, AuthenticationStateProvider visitors, TimeProvider time)
+internal sealed class RuleDesk(
+    IRuleBook book, IRuleStatus status, RuleDraftExamination examination, RuleDraftExaminer examiner, AuthenticationStateProvider visitors, TimeProvider time)
 {
     /// <summary>The files with their groups as they run.</summary>
     public IReadOnlyList<RuleBookFile> Files => book.Files;
@@ -35,6 +38,38 @@ internal sealed class RuleDesk(IRuleBook book, IRuleStatus status, RuleDraftExam
 
     /// <summary>What there is to say of a text.</summary>
     public RuleDraftReport Check(string name, string text, CancellationToken cancellationToken) => book.Check(name, text, cancellationToken);
+
+    /// <summary>Why a new file cannot have a name; null where it can.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="exists">What is said where there is such a file.</param>
+    public string? NameProblem(string name, string exists)
+    {
+        try
+        {
+            RuleFileStore.Require(name);
+            return book.Files.Any(file => file.Name == name) ? exists : null;
+        }
+        catch (RuleBookException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>What there is to say of one rule, put into a file's text.</summary>
+    public RuleDraftCheck Check(string name, string text, RulePlace place, RuleDraft draft, CancellationToken cancellationToken) =>
+        examiner.Check(text, name, place, draft, cancellationToken);
+
+    /// <summary>What a rule finds now.</summary>
+    public Task<RulePreview> PreviewAsync(Rule rule, CancellationToken cancellationToken) => examiner.PreviewAsync(rule, cancellationToken);
+
+    /// <summary>What a rule would have done.</summary>
+    /// <exception cref="RuleEvaluationException">It cannot be known.</exception>
+    public async Task<(RehearsedRule Rule, RehearsalSpan Span)> RehearseAsync(RuleGroup group, TimeSpan since, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var span = new RehearsalSpan(now - since, now);
+        return (await examiner.RehearseAsync(group, span, cancellationToken), span);
+    }
 
     /// <summary>What a text would have done.</summary>
     /// <exception cref="RuleEvaluationException">There are more rules than allowed.</exception>

@@ -47,4 +47,12 @@ public sealed class MetricFamily<TMetric>
 
         return _series.Get(labelValues);
     }
+
+    /// <summary>
+    /// Takes the series with these label values out of what is exposed. A handle to it that is still held goes on to count and is not seen any more;
+    /// <see cref="WithLabels"/> with the same values makes another.
+    /// </summary>
+    /// <param name="labelValues">One value per label name, in the same order.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(params ReadOnlySpan<string> labelValues) => labelValues.Length == _labelNames.Length && _series.Remove(labelValues);
 }

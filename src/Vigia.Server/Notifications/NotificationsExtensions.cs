@@ -4,9 +4,11 @@ using Microsoft.Extensions.Hosting;
 using Vigia.Instrumentation.Metrics;
 using Vigia.Model.Alerts;
 using Vigia.Model.Queries;
+using Vigia.Server.Alerting.Rules.Rehearsal;
 using Vigia.Server.Hosting;
 using Vigia.Server.Notifications.Api;
 using Vigia.Server.Notifications.Forwarding;
+using Vigia.Server.Notifications.Routing;
 using Vigia.Server.Notifications.Running;
 using Vigia.Server.Notifications.Store;
 
@@ -26,6 +28,7 @@ internal static class NotificationsExtensions
         services.AddSingleton<AlertForwarder>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<AlertForwarder>());
         services.AddSingleton<IAlertIntake, AlertIntake>();
+        services.AddSingleton<IRehearsalRoutes>(static provider => new ConfiguredRehearsalRoutes(provider.GetRequiredService<NotificationState>()));
         services.AddSingleton<AlertService>();
         services.AddSingleton<IAlertService>(static provider => provider.GetRequiredService<AlertService>());
         services.AddSingleton<IHostedService>(static provider => ActivatorUtilities.CreateInstance<NotificationService>(provider));

@@ -28,6 +28,24 @@ public sealed class MetricRegistryTests
         Assert.Throws<ArgumentException>(() => _registry.CreateGauge("g", "Help", [label]));
 
     [Fact]
+    public async Task Remove_SeriesThatIsThere_IsExposedNoMoreAndMakesRoom()
+    {
+        MetricFamily<Gauge> gauges = _registry.CreateGauge("g", "Help", ["a"]);
+        gauges.WithLabels("x").Set(1);
+        gauges.WithLabels("y").Set(2);
+        Assert.Contains("g{a=\"x\"} 1", await Exposed.TextAsync(_registry), StringComparison.Ordinal);
+        Assert.True(gauges.Remove("x"));
+        gauges.WithLabels("z").Set(3);
+        string text = await Exposed.TextAsync(_registry);
+        Assert.DoesNotContain("a=\"x\"", text, StringComparison.Ordinal);
+        Assert.Contains("g{a=\"y\"} 2", text, StringComparison.Ordinal);
+        Assert.Contains("g{a=\"z\"} 3", text, StringComparison.Ordinal);
+        Assert.False(gauges.Remove("x"));
+        Assert.False(gauges.Remove("x", "y"));
+        Assert.Equal(0, gauges.WithLabels("x").Value);
+    }
+
+    [Fact]
     public void Create_LabelTwice_IsRefused() =>
         Assert.Throws<ArgumentException>(() => _registry.CreateGauge("g", "Help", ["a", "a"]));
 

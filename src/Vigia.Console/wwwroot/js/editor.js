@@ -104,8 +104,12 @@ function paint(monaco) {
 }
 
 // Puts an editor over a text area: the text area stays for forms and where there is no Monaco.
-export async function edit(area, dotnet) {
+// typing: whether what is written is told while one types, and not only when the editor is left.
+export async function edit(area, dotnet, typing = false) {
   const tell = (name, ...args) => dotnet.invokeMethodAsync(name, ...args);
+  let pause;
+  const typed = () => { clearTimeout(pause); pause = setTimeout(() => tell('OnTypingAsync', area.value), 250); };
+  if (typing) area.addEventListener('input', typed);
   const plain = event => { if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { event.preventDefault(); tell('OnRunAsync', area.value); } };
   area.addEventListener('keydown', plain);
   area.addEventListener('change', () => tell('OnTextAsync', area.value));
@@ -113,7 +117,7 @@ export async function edit(area, dotnet) {
     set: text => { area.value = text; },
     get: () => area.value,
     focus: () => area.focus(),
-    dispose: () => area.removeEventListener('keydown', plain),
+    dispose: () => { clearTimeout(pause); area.removeEventListener('input', typed); area.removeEventListener('keydown', plain); },
   };
 
   // A touch keyboard and Monaco do not go together.
@@ -161,7 +165,7 @@ export async function edit(area, dotnet) {
     }
   };
   let timer;
-  editor.onDidChangeModelContent(() => { clearTimeout(timer); timer = setTimeout(check, 250); });
+  editor.onDidChangeModelContent(() => { clearTimeout(timer); timer = setTimeout(() => { check(); if (typing) tell('OnTypingAsync', editor.getValue()); }, 250); });
   if (area.value.trim()) check();
   const themes = new MutationObserver(() => paint(monaco));
   themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });

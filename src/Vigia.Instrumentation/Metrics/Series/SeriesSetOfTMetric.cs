@@ -34,6 +34,25 @@ internal sealed class SeriesSet<TMetric> : SeriesSet
     public TMetric Get(ReadOnlySpan<string> key) =>
         _lookup.TryGetValue(key, out SeriesEntry<TMetric> entry) ? entry.Metric : Add(key);
 
+    /// <summary>Takes a series out; false where there is none. Makes room for another where there was none.</summary>
+    public bool Remove(ReadOnlySpan<string> key)
+    {
+        string[] bounded = Bound(key);
+        lock (_gate)
+        {
+            if (!_series.TryRemove(bounded, out _))
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _count, _count - 1);
+
+            // One may come before the next scrape: the number alone would not show that these are others.
+            _sorted = [];
+            return true;
+        }
+    }
+
     /// <summary>Counts a look-up beyond the cap and returns what takes its observations.</summary>
     public TMetric Drop()
     {

@@ -4,6 +4,9 @@ using Vigia.PromQL.Scripts;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Reading;
 using Vigia.Server.Alerting.Rules.Rehearsal;
+using Vigia.Server.Notifications.Configuration;
+using Vigia.Server.Notifications.Configuration.Model;
+using Vigia.Server.Notifications.Routing;
 using Xunit;
 
 namespace Vigia.Server.Tests.Alerting.Rules;
@@ -118,8 +121,47 @@ public sealed class RehearsalTests
     [InlineData("0-20 7-12", 2, 0, 2)]
     public void Of_Episodes_CountsAsAlertmanagerTells(string episodes, int firing, int repeated, int resolved)
     {
+        Assert.Equal(new RehearsedNotices("", firing, repeated, resolved), Assert.Single(NoticeCount.Of(Episodes(episodes), new DefaultRehearsalRoutes(), At(1000))));
+    }
+
+    /// <summary>One that is muted from minute 10 to minute 40, as an <c>alertmanager.yml</c> says it.</summary>
+    [Theory]
+    [InlineData("0-5", "muted 1/0/1; rest 1/0/1")]
+    [InlineData("15-60", "muted 1/0/1; rest 1/1/1")]
+    [InlineData("15-30", "rest 1/0/1")]
+    [InlineData("5-20", "muted 1/0/0; rest 1/0/1")]
+    [InlineData("0-100", "muted 1/2/1; rest 1/3/1")]
+    public void Of_ConfiguredRoutes_CountsByTheirReceiversTimersAndTimes(string episodes, string expected)
+    {
+        AlertmanagerConfiguration configuration = AlertmanagerConfigurationReader.Read(
+            """
+            route:
+              receiver: rest
+              group_by: ['...']
+              group_wait: 0s
+              group_interval: 1m
+              repeat_interval: 30m
+              routes:
+              - receiver: silent
+                matchers: [team="none"]
+              - receiver: muted
+                mute_time_intervals: [night]
+                continue: true
+              - matchers: [alertname="A"]
+            time_intervals:
+            - name: night
+              time_intervals: [{times: [{start_time: '00:10', end_time: '00:40'}]}]
+            receivers: [{name: rest, webhook_configs: [{url: 'http://localhost/'}]}, {name: muted, webhook_configs: [{url: 'http://localhost/'}]}, {name: silent}]
+            """,
+            "/alertmanager.yml");
+        IReadOnlyList<RehearsedNotices> notices = NoticeCount.Of(Episodes(episodes), new ConfiguredRehearsalRoutes(() => configuration), At(1000));
+        Assert.Equal(expected, string.Join("; ", notices.Where(static one => one.Total > 0).Select(static one => $"{one.Receiver} {one.Firing}/{one.Repeated}/{one.Resolved}")));
+    }
+
+    private static RehearsedEpisode[] Episodes(string episodes)
+    {
         int number = 0;
-        RehearsedEpisode[] all =
+        return
         [
             .. episodes.Split(' ').Select(text => text.Split('-')).Select(times => new RehearsedEpisode
             {
@@ -131,7 +173,6 @@ public sealed class RehearsalTests
                 ResolvedAt = times[1].Length == 0 ? null : At(Minutes(times[1])),
             }),
         ];
-        Assert.Equal(new RehearsedNotices("", firing, repeated, resolved), Assert.Single(NoticeCount.Of(all, new DefaultRehearsalRoutes(), At(1000))));
     }
 
     private static double Minutes(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

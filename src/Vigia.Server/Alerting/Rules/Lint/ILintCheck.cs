@@ -6,6 +6,6 @@ internal interface ILintCheck
     /// <summary>The kind of its findings, as <c>vigia_lint_off</c> names it.</summary>
     string Code { get; }
 
-    /// <summary>What it has to say of a rule; messages only.</summary>
-    IEnumerable<string> Find(LintSubject subject);
+    /// <summary>What it has to say of a rule.</summary>
+    IEnumerable<LintMessage> Find(LintSubject subject);
 }

@@ -9,9 +9,12 @@ namespace Vigia.Server.Alerting.Rules.Lint;
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Group">The group's name.</param>
 /// <param name="Rule">The rule's name.</param>
-/// <param name="Message">What is odd, why, and what to do.</param>
-internal sealed record LintFinding(string Code, string File, int Line, string Group, string Rule, string Message)
+/// <param name="Text">What is odd, why, and what to do.</param>
+internal sealed record LintFinding(string Code, string File, int Line, string Group, string Rule, LintMessage Text)
 {
+    /// <summary>What is odd, in English.</summary>
+    public string Message => Text.ToString();
+
     /// <summary><c>file:line: warning: group "g", rule "r": message (code)</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: warning: group {QuotedText.Quote(Group)}, rule {QuotedText.Quote(Rule)}: {Message} ({Code})");

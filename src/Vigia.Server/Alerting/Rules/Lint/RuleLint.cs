@@ -47,9 +47,10 @@ internal static class RuleLint
         {
             if (!IsOff(rule, DuplicateCode))
             {
-                string where = firstGroup.File == group.File ? $"line {first.Line}" : $"{firstGroup.File}:{first.Line}";
-                findings.Add(new LintFinding(
-                    DuplicateCode, group.File, rule.Line, group.Name, rule.Name, $"the same name and labels as the rule of {where}: their results overwrite each other; rename one or give it a label"));
+                LintMessage text = firstGroup.File == group.File
+                    ? LintMessage.Of("duplicate-line", $"the same name and labels as the rule of line {first.Line}: their results overwrite each other; rename one or give it a label")
+                    : LintMessage.Of("duplicate-file", $"the same name and labels as the rule of {firstGroup.File}:{first.Line}: their results overwrite each other; rename one or give it a label");
+                findings.Add(new LintFinding(DuplicateCode, group.File, rule.Line, group.Name, rule.Name, text));
             }
         }
 

@@ -5,8 +5,8 @@ namespace Vigia.Server.Alerting.Rules.Lint;
 /// <summary>Between which values, both included, an expression's values lie; NaN aside.</summary>
 /// <param name="Least">The least.</param>
 /// <param name="Most">The most.</param>
-/// <param name="Reason">Why, for a message; "" where it is plain.</param>
-internal readonly record struct ValueRange(double Least, double Most, string Reason = "")
+/// <param name="Reason">Why; null where it is plain.</param>
+internal readonly record struct ValueRange(double Least, double Most, LintMessage? Reason = null)
 {
     /// <summary>Nothing is known.</summary>
     public static readonly ValueRange Any = new(double.NegativeInfinity, double.PositiveInfinity);

@@ -83,7 +83,7 @@ internal sealed class ValueRanges(IMetricFacts facts)
     {
         if (name is "up")
         {
-            return new ValueRange(0, 1, "up is 0 or 1");
+            return new ValueRange(0, 1, LintMessage.Of("range-up", $"up is 0 or 1"));
         }
 
         // A counter cannot be below 0; of a gauge nothing is known.
@@ -96,7 +96,7 @@ internal sealed class ValueRanges(IMetricFacts facts)
         IReadOnlyList<Expression> arguments = call.Arguments;
         if (Fixed.TryGetValue(name, out ValueRange known))
         {
-            return known with { Reason = $"{name}() answers {Describe(known)}" };
+            return known with { Reason = Describe(name, known) };
         }
 
         switch (name)
@@ -123,7 +123,7 @@ internal sealed class ValueRanges(IMetricFacts facts)
 
         // Beyond the highest finite bucket the answer is that bucket's bound; the lowest bucket is taken to begin at 0.
         double most = bounds[^1];
-        return new ValueRange(Math.Min(0, bounds[0]), most, $"histogram_quantile() answers at most {ExpressionWalk.Number(most)}, the highest finite bucket of {histogram}");
+        return new ValueRange(Math.Min(0, bounds[0]), most, LintMessage.Of("range-bucket", $"histogram_quantile() answers at most {ExpressionWalk.Number(most)}, the highest finite bucket of {histogram}"));
     }
 
     private ValueRange OfAggregate(AggregateExpression aggregate)
@@ -132,7 +132,7 @@ internal sealed class ValueRanges(IMetricFacts facts)
         return aggregate.Operator switch
         {
             AggregateOperator.Sum => Sum(inner),
-            AggregateOperator.Count or AggregateOperator.CountValues => new ValueRange(1, double.PositiveInfinity, "count answers at least 1, or no series"),
+            AggregateOperator.Count or AggregateOperator.CountValues => new ValueRange(1, double.PositiveInfinity, LintMessage.Of("range-count", $"count answers at least 1, or no series")),
             AggregateOperator.Group => ValueRange.Of(1),
             AggregateOperator.Stddev or AggregateOperator.Stdvar => ValueRange.Positive,
             AggregateOperator.Quantile when !IsShare(aggregate.Parameter) => ValueRange.Any,
@@ -144,7 +144,7 @@ internal sealed class ValueRanges(IMetricFacts facts)
     {
         if (ExpressionWalk.IsComparison(binary.Operator))
         {
-            return binary.ReturnsBool ? new ValueRange(0, 1, "a comparison with bool answers 0 or 1")
+            return binary.ReturnsBool ? new ValueRange(0, 1, LintMessage.Of("range-bool", $"a comparison with bool answers 0 or 1"))
                 : binary.Left.Kind == ValueKind.Scalar ? Of(binary.Right) : Of(binary.Left);
         }
 
@@ -166,14 +166,14 @@ internal sealed class ValueRanges(IMetricFacts facts)
     private static ValueRange Sum(ValueRange each) => new(each.Least >= 0 ? each.Least : double.NegativeInfinity, each.Most <= 0 ? each.Most : double.PositiveInfinity);
 
     private static ValueRange Clamp(ValueRange value, double least, double most, string name) =>
-        new(Math.Max(value.Least, least), Math.Min(value.Most, most), $"{name}() bounds it");
+        new(Math.Max(value.Least, least), Math.Min(value.Most, most), LintMessage.Of("range-clamp", $"{name}() bounds it"));
 
     private static bool IsShare(Expression? quantile) => quantile?.WithoutParens() is NumberLiteral { Value: >= 0 and <= 1 };
 
-    private static string Describe(ValueRange range) => range switch
+    private static LintMessage Describe(string function, ValueRange range) => range switch
     {
-        { IsSingle: true } => ExpressionWalk.Number(range.Least),
-        { Most: double.PositiveInfinity } => $"at least {ExpressionWalk.Number(range.Least)}",
-        _ => $"from {ExpressionWalk.Number(range.Least)} to {ExpressionWalk.Number(range.Most)}",
+        { IsSingle: true } => LintMessage.Of("answers-one", $"{function}() answers {ExpressionWalk.Number(range.Least)}"),
+        { Most: double.PositiveInfinity } => LintMessage.Of("answers-least", $"{function}() answers at least {ExpressionWalk.Number(range.Least)}"),
+        _ => LintMessage.Of("answers-both", $"{function}() answers from {ExpressionWalk.Number(range.Least)} to {ExpressionWalk.Number(range.Most)}"),
     };
 }

@@ -16,6 +16,7 @@ internal sealed class AlertRehearsal(AlertingRule rule, RuleEvaluationOptions op
     private readonly Dictionary<LabelSet, RehearsedEpisode> _open = [];
     private readonly HashSet<LabelSet> _pending = [];
     private readonly List<RehearsedEpisode> _episodes = [];
+    private (AlertTexts Texts, Dictionary<LabelSet, VectorSample> Samples)? _last;
 
     /// <summary>Every episode, by the time that it fired.</summary>
     public IReadOnlyList<RehearsedEpisode> Episodes => [.. _episodes.Concat(_open.Values).OrderBy(static episode => episode.FiredAt)];
@@ -43,6 +44,20 @@ internal sealed class AlertRehearsal(AlertingRule rule, RuleEvaluationOptions op
         }
     }
 
+    /// <summary>The first alerts that are pending or firing after the last evaluation.</summary>
+    public async Task<IReadOnlyList<Alert>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        var active = new List<Alert>();
+        foreach (Alert alert in _tracker.Alerts.Where(static alert => alert.State != AlertState.Inactive).Take(limits.MaxEpisodes))
+        {
+            active.Add(_last is var (texts, samples) && samples.TryGetValue(alert.Labels, out VectorSample sample)
+                ? alert with { Annotations = await texts.AnnotationsAsync(sample, cancellationToken) }
+                : alert);
+        }
+
+        return active;
+    }
+
     private async Task AdvanceAsync(long time, List<VectorSample> samples, List<VectorSample>? measured, CancellationToken cancellationToken)
     {
         var texts = new AlertTexts(rule, options, (query, token) => QueryAsync(query, time, token), time);
@@ -62,6 +77,7 @@ internal sealed class AlertRehearsal(AlertingRule rule, RuleEvaluationOptions op
         Func<Alert, bool>? stays = measured is null ? null : await UnknownAsync(time, measured, texts, candidates, byLabels, cancellationToken);
         _tracker.Advance(DateTimeOffset.FromUnixTimeMilliseconds(time), candidates, limits.MaxSeries, stays);
         NonEmpty += samples.Count > 0 ? 1 : 0;
+        _last = (texts, byLabels);
         await NoteAsync(time, texts, byLabels, cancellationToken);
     }
 

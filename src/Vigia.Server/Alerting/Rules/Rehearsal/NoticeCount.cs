@@ -58,6 +58,14 @@ internal static class NoticeCount
                 // What came and went between two looks is not told at all.
                 bool isToldOver = held.Exists(episode => episode.ResolvedAt <= look && told.Contains(episode));
                 held.RemoveAll(episode => episode.ResolvedAt <= look);
+
+                // What is over while a route says nothing is dropped untold, as Alertmanager does.
+                if (route.IsMuted?.Invoke(look) == true)
+                {
+                    look += route.GroupInterval;
+                    continue;
+                }
+
                 if (held.Exists(episode => !told.Contains(episode)))
                 {
                     firing++;

@@ -3,6 +3,9 @@ namespace Vigia.Server.Alerting.Rules.Rehearsal;
 /// <summary>Who an alert would be told to, and when.</summary>
 internal sealed record RehearsalRoute
 {
+    /// <summary>What tells routes apart that are otherwise the same.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>The receiver's name; "" where no routes are known.</summary>
     public string Receiver { get; init; } = "";
 
@@ -20,4 +23,7 @@ internal sealed record RehearsalRoute
 
     /// <summary>Whether it is told that something is over.</summary>
     public bool SendsResolved { get; init; } = true;
+
+    /// <summary>Whether the route says nothing at a moment; null where it always may.</summary>
+    public Func<DateTimeOffset, bool>? IsMuted { get; init; }
 }

@@ -1,3 +1,5 @@
+using Vigia.Server.Alerting.Rules.Evaluation;
+
 namespace Vigia.Server.Alerting.Rules.Rehearsal;
 
 /// <summary>What came of one rule.</summary>
@@ -30,6 +32,9 @@ internal sealed record RehearsedRule
 
     /// <summary>The first episodes, by the time that they fired.</summary>
     public IReadOnlyList<RehearsedEpisode> Episodes { get; init; } = [];
+
+    /// <summary>The first of the alerts that would be pending or firing at the end, with what they say.</summary>
+    public IReadOnlyList<Alert> Active { get; init; } = [];
 
     /// <summary>How often each receiver would have been told.</summary>
     public IReadOnlyList<RehearsedNotices> Notices { get; init; } = [];

@@ -47,12 +47,22 @@ internal sealed class RuleDraftExamination(
             return report;
         }
 
+        return report with { Rules = await RehearseAsync(report.Groups, span, cancellationToken) };
+    }
+
+    /// <summary>Rehearses groups that were read; waits while others are rehearsed.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="span">The time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RuleEvaluationException">There are more rules than allowed.</exception>
+    public async Task<IReadOnlyList<RehearsedRule>> RehearseAsync(IReadOnlyList<RuleGroup> groups, RehearsalSpan span, CancellationToken cancellationToken)
+    {
         GlobalConfiguration global = reloader.Current.Global;
         await turns.WaitAsync(cancellationToken);
         try
         {
             RuleEvaluationOptions options = context.Evaluation with { ExternalLabels = global.ExternalLabels, QueryOffset = global.RuleQueryOffset };
-            return report with { Rules = await rehearsal.RunAsync(report.Groups, span, global.EvaluationInterval, options, cancellationToken) };
+            return await rehearsal.RunAsync(groups, span, global.EvaluationInterval, options, cancellationToken);
         }
         finally
         {

@@ -82,6 +82,7 @@ internal sealed class RuleRehearsal(IMetricSource source, PromqlEngineOptions en
             Firings = episodes.Count,
             Firing = TimeSpan.FromMilliseconds((double)rehearsal.FiringEvaluations * steps.Step),
             Episodes = [.. episodes.Take(limits.MaxEpisodes)],
+            Active = await rehearsal.ActiveAsync(cancellationToken),
             Notices = NoticeCount.Of(episodes, routes, span.End),
         };
     }

@@ -11,6 +11,7 @@ using Vigia.PromQL.Engine;
 using Vigia.PromQL.Syntax;
 using Vigia.Server.Alerting.Rules.Api;
 using Vigia.Server.Alerting.Rules.Book;
+using Vigia.Server.Alerting.Rules.Drafting;
 using Vigia.Server.Alerting.Rules.Evaluation;
 using Vigia.Server.Alerting.Rules.Reading;
 using Vigia.Server.Alerting.Rules.Rehearsal;
@@ -45,6 +46,7 @@ internal static class RuleExtensions
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RuleDraftExamination>(
             provider, new SemaphoreSlim(provider.GetRequiredService<IOptions<RuleOptions>>().Value.MaxConcurrentRehearsals)));
         services.AddSingleton<RehearsalEndpoints>();
+        services.AddSingleton<RuleDraftExaminer>();
         services.AddSingleton(static provider => new RuleFileStore(OverlayFolder(provider), provider.GetRequiredService<IOptions<RuleOptions>>().Value.KeepVersions));
         services.AddSingleton<IRuleBook, RuleBook>();
     }

@@ -60,6 +60,11 @@ internal sealed partial class RuleGroupLoop : IDisposable
         Evaluation.Continue(before.Evaluation);
         _keeper.Continue(before._keeper);
         _timing = before._timing;
+        if (before.Name != Name)
+        {
+            // A user's file now lies over the one that came with the installation, or no longer does.
+            _context.Metrics.Forget(before.Name);
+        }
     }
 
     /// <summary>Begins.</summary>
@@ -78,12 +83,12 @@ internal sealed partial class RuleGroupLoop : IDisposable
         await _running;
     }
 
-    /// <summary>Marks the end of all that a group wrote that is no more, and forgets its state. It must have stopped.</summary>
+    /// <summary>Marks the end of all that a group wrote that is no more, and forgets its state and metrics. It must have stopped.</summary>
     public void End()
     {
         Evaluation.End(_context.Time.GetUtcNow());
         TryState(_keeper.Forget);
-        _context.Metrics.Rules.WithLabels(Name).Set(0);
+        _context.Metrics.Forget(Name);
     }
 
     public void Dispose() => _stop.Dispose();

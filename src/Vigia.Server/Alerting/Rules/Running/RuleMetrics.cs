@@ -61,4 +61,18 @@ internal sealed class RuleMetrics
     public Counter Refused { get; }
 
     public Gauge LoadSucceeded { get; }
+
+    /// <summary>Takes out all that is said of a group that is no more.</summary>
+    public void Forget(string group)
+    {
+        foreach (MetricFamily<Counter> family in new[] { Evaluations, Failures, Iterations, Missed })
+        {
+            family.Remove(group);
+        }
+
+        foreach (MetricFamily<Gauge> family in new[] { Interval, LastTime, LastDuration, LastSamples, Rules })
+        {
+            family.Remove(group);
+        }
+    }
 }

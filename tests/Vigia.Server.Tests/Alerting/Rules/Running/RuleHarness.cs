@@ -128,7 +128,11 @@ internal sealed class RuleHarness : IAsyncDisposable
     }
 
     /// <summary>One of the harness' own metrics, as its exposition has it.</summary>
-    public async Task<string> MetricAsync(string name)
+    public async Task<string> MetricAsync(string name) =>
+        (await MetricsAsync()).Single(line => line.StartsWith(name, StringComparison.Ordinal) && !line.StartsWith('#')).Split(' ')[^1];
+
+    /// <summary>The harness' own metrics, line by line.</summary>
+    public async Task<string[]> MetricsAsync()
     {
         var pipe = new Pipe();
         using var text = new MemoryStream();
@@ -136,7 +140,7 @@ internal sealed class RuleHarness : IAsyncDisposable
         await _metrics.WriteAsync(pipe.Writer, ExpositionFormat.PrometheusText, TestContext.Current.CancellationToken);
         await pipe.Writer.CompleteAsync();
         await copying;
-        return Encoding.UTF8.GetString(text.ToArray()).Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal) && !line.StartsWith('#')).Split(' ')[^1];
+        return Encoding.UTF8.GetString(text.ToArray()).Split('\n');
     }
 
     public async ValueTask DisposeAsync()

@@ -97,6 +97,22 @@ public sealed class RuleServiceTests
     }
 
     [Fact]
+    public async Task Reload_GroupThatIsGone_TakesItsMetricsAlong()
+    {
+        await using var rules = new RuleHarness();
+        rules.WriteRules("  - {alert: A, expr: vector(1)}\n");
+        rules.WriteRules("  - {record: r, expr: vector(1)}\n", "rules/z.yml");
+        await rules.StartAsync();
+        await rules.PassAsync(1);
+        Assert.Equal(9, (await rules.MetricsAsync()).Count(static line => line.Contains("z.yml;g", StringComparison.Ordinal)));
+        File.Delete(rules.FileOf("rules/z.yml"));
+        await rules.Service.ReloadAsync(TestContext.Current.CancellationToken);
+        string[] left = await rules.MetricsAsync();
+        Assert.DoesNotContain(left, static line => line.Contains("z.yml;g", StringComparison.Ordinal));
+        Assert.Equal(9, left.Count(static line => line.Contains("r.yml;g", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Start_AfterAStop_GoesOnWithTheAlertsThatThereWere()
     {
         await using var rules = new RuleHarness();

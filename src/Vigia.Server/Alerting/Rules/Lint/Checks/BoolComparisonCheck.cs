@@ -7,11 +7,11 @@ internal sealed class BoolComparisonCheck : ILintCheck
 {
     public string Code => "always-fires";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         if (subject.Alert?.Tree.WithoutParens() is BinaryExpression { ReturnsBool: true } comparison && comparison.Kind == ValueKind.Vector)
         {
-            yield return $"{subject.Text(comparison)} answers 0 where it does not hold, and a series with 0 fires too; leave out bool";
+            yield return LintMessage.Of("always-fires", $"{subject.Text(comparison)} answers 0 where it does not hold, and a series with 0 fires too; leave out bool");
         }
     }
 }

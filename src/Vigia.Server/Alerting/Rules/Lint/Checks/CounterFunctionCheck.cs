@@ -15,7 +15,7 @@ internal sealed class CounterFunctionCheck : ILintCheck
 
     public string Code => "counter-function";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         foreach (CallExpression call in ExpressionWalk.All(subject.Rule.Tree).OfType<CallExpression>())
         {
@@ -32,16 +32,18 @@ internal sealed class CounterFunctionCheck : ILintCheck
             {
                 if (type is MetricType.Gauge || (type is null && GaugeSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal))))
                 {
-                    yield return $"{function}() takes a counter, and {name} {(type is null ? "looks like" : "is")} a gauge: every fall counts as a restart; use delta() or deriv()";
+                    yield return type is null
+                        ? LintMessage.Of("counter-function-like", $"{function}() takes a counter, and {name} looks like a gauge: every fall counts as a restart; use delta() or deriv()")
+                        : LintMessage.Of("counter-function-gauge", $"{function}() takes a counter, and {name} is a gauge: every fall counts as a restart; use delta() or deriv()");
                 }
                 else if (type is null && !looksLikeCounter)
                 {
-                    yield return $"{function}() takes a counter, and the name {name} does not end in _total, _sum, _count or _bucket; where it goes up and down use delta() or deriv()";
+                    yield return LintMessage.Of("counter-function-name", $"{function}() takes a counter, and the name {name} does not end in _total, _sum, _count or _bucket; where it goes up and down use delta() or deriv()");
                 }
             }
             else if (function is "delta" or "idelta" or "deriv" or "predict_linear" && (type is MetricType.Counter || name.EndsWith("_total", StringComparison.Ordinal)))
             {
-                yield return $"{function}() takes a gauge, and {name} is a counter: a restart counts as a fall; use increase() or rate()";
+                yield return LintMessage.Of("gauge-function", $"{function}() takes a gauge, and {name} is a counter: a restart counts as a fall; use increase() or rate()");
             }
         }
     }

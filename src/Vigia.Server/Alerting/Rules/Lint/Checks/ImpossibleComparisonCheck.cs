@@ -7,7 +7,7 @@ internal sealed class ImpossibleComparisonCheck : ILintCheck
 {
     public string Code => "never-true";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         var ranges = new ValueRanges(subject.Facts);
         foreach (BinaryExpression comparison in ExpressionWalk.All(subject.Rule.Tree).OfType<BinaryExpression>())
@@ -21,8 +21,7 @@ internal sealed class ImpossibleComparisonCheck : ILintCheck
             ValueRange range = ranges.Of(value);
             if (!CanHold(range, op, bound))
             {
-                string reason = range.Reason.Length > 0 ? range.Reason : Describe(range);
-                yield return $"{subject.Text(comparison)} cannot hold: {reason}; {Advice(range, op, bound)}";
+                yield return LintMessage.Of("never-true", $"{subject.Text(comparison)} cannot hold: {range.Reason ?? Describe(range)}; {Advice(range, op, bound)}");
             }
         }
     }
@@ -37,16 +36,17 @@ internal sealed class ImpossibleComparisonCheck : ILintCheck
         _ => !(range.IsSingle && range.Least == bound),
     };
 
-    private static string Describe(ValueRange range) => double.IsPositiveInfinity(range.Most)
-        ? $"the left side is never below {ExpressionWalk.Number(range.Least)}"
-        : double.IsNegativeInfinity(range.Least) ? $"the left side is never above {ExpressionWalk.Number(range.Most)}"
-        : $"the left side is from {ExpressionWalk.Number(range.Least)} to {ExpressionWalk.Number(range.Most)}";
+    private static LintMessage Describe(ValueRange range) => double.IsPositiveInfinity(range.Most)
+        ? LintMessage.Of("range-least", $"the left side is never below {ExpressionWalk.Number(range.Least)}")
+        : double.IsNegativeInfinity(range.Least) ? LintMessage.Of("range-most", $"the left side is never above {ExpressionWalk.Number(range.Most)}")
+        : LintMessage.Of("range-both", $"the left side is from {ExpressionWalk.Number(range.Least)} to {ExpressionWalk.Number(range.Most)}");
 
-    private static string Advice(ValueRange range, BinaryOperator op, double bound) => op switch
+    private static LintMessage Advice(ValueRange range, BinaryOperator op, double bound) => op switch
     {
-        BinaryOperator.Greater when range.Most == bound => $"compare with less than {ExpressionWalk.Number(bound)}, with >=, or give the histogram a higher bucket",
-        BinaryOperator.Greater or BinaryOperator.GreaterOrEqual => $"compare with at most {ExpressionWalk.Number(range.Most)}",
-        BinaryOperator.Less or BinaryOperator.LessOrEqual => $"compare with more than {ExpressionWalk.Number(range.Least)}",
-        _ => "compare with a value that it can have",
+        BinaryOperator.Greater when range.Most == bound =>
+            LintMessage.Of("compare-less", $"compare with less than {ExpressionWalk.Number(bound)}, with >=, or give the histogram a higher bucket"),
+        BinaryOperator.Greater or BinaryOperator.GreaterOrEqual => LintMessage.Of("compare-most", $"compare with at most {ExpressionWalk.Number(range.Most)}"),
+        BinaryOperator.Less or BinaryOperator.LessOrEqual => LintMessage.Of("compare-more", $"compare with more than {ExpressionWalk.Number(range.Least)}"),
+        _ => LintMessage.Of("compare-other", $"compare with a value that it can have"),
     };
 }

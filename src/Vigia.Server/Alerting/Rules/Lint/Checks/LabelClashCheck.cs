@@ -9,7 +9,7 @@ internal sealed class LabelClashCheck : ILintCheck
 {
     public string Code => "label-clash";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         if (Outermost(MeasuredExpression.Of(subject.Rule.Tree) ?? subject.Rule.Tree) is not { IsWithout: false } aggregate)
         {
@@ -21,7 +21,7 @@ internal sealed class LabelClashCheck : ILintCheck
             bool isMadeFromIt = label.Template is { } template && TemplateLabels.Of(template).Contains(label.Name, StringComparer.Ordinal);
             if (aggregate.Grouping.Contains(label.Name, StringComparer.Ordinal) && !isMadeFromIt)
             {
-                yield return $"the rule's label {label.Name} overwrites the one that the query groups by: several groups then have the same labels, and the rule fails; give it another name";
+                yield return LintMessage.Of("label-clash", $"the rule's label {label.Name} overwrites the one that the query groups by: several groups then have the same labels, and the rule fails; give it another name");
             }
         }
     }

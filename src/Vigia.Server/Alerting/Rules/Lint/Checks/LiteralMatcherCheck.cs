@@ -8,7 +8,7 @@ internal sealed class LiteralMatcherCheck : ILintCheck
 {
     public string Code => "literal-regex";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         foreach (LabelMatcher matcher in ExpressionWalk.Selectors(subject.Rule.Tree).SelectMany(static selector => selector.Matchers))
         {
@@ -16,7 +16,8 @@ internal sealed class LiteralMatcherCheck : ILintCheck
                 || (matcher.Value.Contains('|', StringComparison.Ordinal) && !matcher.Value.Contains(' ', StringComparison.Ordinal));
             if (matcher.Kind is MatchKind.Equal or MatchKind.NotEqual && matcher.Name != LabelNames.MetricName && looksLikeRegex)
             {
-                yield return $"{matcher} compares the text as it stands; for a regular expression write {(matcher.Kind == MatchKind.Equal ? "=~" : "!~")}";
+                string sign = matcher.Kind == MatchKind.Equal ? "=~" : "!~";
+                yield return LintMessage.Of("literal-regex", $"{matcher} compares the text as it stands; for a regular expression write {sign}");
             }
         }
     }

@@ -9,7 +9,7 @@ internal sealed class MissingLabelCheck : ILintCheck
 {
     public string Code => "missing-label";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         foreach (AggregateExpression aggregate in ExpressionWalk.All(subject.Rule.Tree).OfType<AggregateExpression>())
         {
@@ -21,7 +21,7 @@ internal sealed class MissingLabelCheck : ILintCheck
             ResultLabels inner = ResultLabels.Of(aggregate.Inner, subject.Facts);
             foreach (string label in aggregate.Grouping.Where(label => !inner.CanHave(label)))
             {
-                yield return $"by ({label}): no series of {subject.Text(aggregate.Inner)} has the label {label}";
+                yield return LintMessage.Of("missing-label-by", $"by ({label}): no series of {subject.Text(aggregate.Inner)} has the label {label}");
             }
         }
 
@@ -36,17 +36,17 @@ internal sealed class MissingLabelCheck : ILintCheck
             ResultLabels right = ResultLabels.Of(binary.Right, subject.Facts);
             foreach (string label in binary.Matching.Labels.Where(label => left.CanHave(label) != right.CanHave(label)))
             {
-                yield return $"on ({label}): only one side has the label {label}, so that nothing matches";
+                yield return LintMessage.Of("missing-label-on", $"on ({label}): only one side has the label {label}, so that nothing matches");
             }
         }
 
-        foreach (string message in InTemplates(subject))
+        foreach (LintMessage message in InTemplates(subject))
         {
             yield return message;
         }
     }
 
-    private static IEnumerable<string> InTemplates(LintSubject subject)
+    private static IEnumerable<LintMessage> InTemplates(LintSubject subject)
     {
         if (subject.Alert is not { } alert)
         {
@@ -63,7 +63,7 @@ internal sealed class MissingLabelCheck : ILintCheck
 
             foreach (string label in TemplateLabels.Of(text.Template).Where(label => label != LabelNames.MetricName && !labels.CanHave(label)).Distinct())
             {
-                yield return $"{text.Name}: $labels.{label} is always empty: the query's result has no label {label}; keep it with by ({label})";
+                yield return LintMessage.Of("missing-label-template", $"{text.Name}: $labels.{label} is always empty: the query's result has no label {label}; keep it with by ({label})");
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed class RateAsShareCheck : ILintCheck
 
     public string Code => "rate-as-share";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         if (subject.Alert is not { } alert)
         {
@@ -25,8 +25,7 @@ internal sealed class RateAsShareCheck : ILintCheck
                 && FailureRate(value) is { } metric && SpeaksOfShare(alert, bound))
             {
                 string percent = Percent(bound);
-                yield return $"{subject.Text(comparison)} compares events per second with {ExpressionWalk.Number(bound)}, which reads like a share of {percent}: "
-                    + $"it means one event in {ExpressionWalk.Number(Math.Round(1 / bound, 1))} s, however many there are in all; for a share divide by the rate of all, as sum(rate({metric}[…])) / sum(rate(<all>[…]))";
+                yield return LintMessage.Of("rate-as-share", $"{subject.Text(comparison)} compares events per second with {ExpressionWalk.Number(bound)}, which reads like a share of {percent}: it means one event in {ExpressionWalk.Number(Math.Round(1 / bound, 1))} s, however many there are in all; for a share divide by the rate of all, as sum(rate({metric}[…])) / sum(rate(<all>[…]))");
             }
         }
     }

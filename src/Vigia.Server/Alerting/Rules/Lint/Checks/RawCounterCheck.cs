@@ -8,7 +8,7 @@ internal sealed class RawCounterCheck : ILintCheck
 {
     public string Code => "raw-counter";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         if (subject.Alert is not { } alert)
         {
@@ -20,7 +20,7 @@ internal sealed class RawCounterCheck : ILintCheck
             if (comparison.Operator is (BinaryOperator.Greater or BinaryOperator.GreaterOrEqual or BinaryOperator.Less or BinaryOperator.LessOrEqual)
                 && ExpressionWalk.Threshold(comparison) is ({ } value, BinaryOperator.Greater or BinaryOperator.GreaterOrEqual, > 0) && Counter(value, subject.Facts) is { } name)
             {
-                yield return $"{subject.Text(comparison)} compares the counter {name} itself, which only grows until its process restarts; compare increase({name}[…]) or rate({name}[…])";
+                yield return LintMessage.Of("raw-counter", $"{subject.Text(comparison)} compares the counter {name} itself, which only grows until its process restarts; compare increase({name}[…]) or rate({name}[…])");
             }
         }
     }

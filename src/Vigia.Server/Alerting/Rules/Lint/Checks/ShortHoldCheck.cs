@@ -7,11 +7,11 @@ internal sealed class ShortHoldCheck : ILintCheck
 {
     public string Code => "short-for";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         if (subject.Alert is { For.Ticks: > 0 } alert && subject.Interval is { } interval && alert.For < interval)
         {
-            yield return $"for: {DurationText.Format(alert.For)} is shorter than the interval of {DurationText.Format(interval)}: the alert fires at its second evaluation, after {DurationText.Format(interval)}";
+            yield return LintMessage.Of("short-for", $"for: {DurationText.Format(alert.For)} is shorter than the interval of {DurationText.Format(interval)}: the alert fires at its second evaluation, after {DurationText.Format(interval)}");
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ShortRangeCheck : ILintCheck
 {
     public string Code => "short-range";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         if (subject.Options.ScrapeInterval is not { } scrape)
         {
@@ -21,7 +21,7 @@ internal sealed class ShortRangeCheck : ILintCheck
             if (call.Function.Name is "rate" or "irate" or "increase" or "delta" or "idelta" or "deriv"
                 && call.Arguments[0].WithoutParens() is MatrixSelector { Range: DurationLiteral range } && range.Seconds <= scrape.TotalSeconds)
             {
-                yield return $"{subject.Text(call)} needs two samples, and a target is scraped every {DurationText.Format(scrape)}: it answers nothing; take a range of four scrapes";
+                yield return LintMessage.Of("short-range", $"{subject.Text(call)} needs two samples, and a target is scraped every {DurationText.Format(scrape)}: it answers nothing; take a range of four scrapes");
             }
         }
     }

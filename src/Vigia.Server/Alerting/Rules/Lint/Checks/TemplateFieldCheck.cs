@@ -9,14 +9,15 @@ internal sealed class TemplateFieldCheck : ILintCheck
 {
     public string Code => "template-field";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         foreach (RuleText text in (subject.Alert?.Labels ?? []).Concat(subject.Alert?.Annotations ?? []))
         {
             foreach (string field in (text.Template is null ? [] : TemplateLabels.Fields(text.Template)).Except(AlertTemplateData.Fields).Distinct())
             {
-                string hint = NearestName.Find(field, AlertTemplateData.Fields) is { } nearest ? $"; did you mean .{nearest}?" : "";
-                yield return $"{text.Name}: there is no field .{field}: the text will be an error{hint}";
+                yield return NearestName.Find(field, AlertTemplateData.Fields) is { } nearest
+                    ? LintMessage.Of("template-field-near", $"{text.Name}: there is no field .{field}: the text will be an error; did you mean .{nearest}?")
+                    : LintMessage.Of("template-field", $"{text.Name}: there is no field .{field}: the text will be an error");
             }
         }
     }

@@ -7,7 +7,7 @@ internal sealed class UnknownMetricCheck : ILintCheck
 {
     public string Code => "unknown-metric";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         // What is asked for by absent() is meant to be missing.
         var expected = ExpressionWalk.All(subject.Rule.Tree).OfType<CallExpression>()
@@ -17,7 +17,7 @@ internal sealed class UnknownMetricCheck : ILintCheck
         {
             if (!expected.Contains(name) && subject.Facts.Exists(name) is false)
             {
-                yield return $"there is no series named {name}";
+                yield return LintMessage.Of("unknown-metric", $"there is no series named {name}");
             }
         }
     }

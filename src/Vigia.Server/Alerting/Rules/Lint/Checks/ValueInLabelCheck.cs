@@ -7,14 +7,15 @@ internal sealed class ValueInLabelCheck : ILintCheck
 {
     public string Code => "value-in-label";
 
-    public IEnumerable<string> Find(LintSubject subject)
+    public IEnumerable<LintMessage> Find(LintSubject subject)
     {
         foreach (RuleText label in subject.Alert?.Labels ?? [])
         {
             if (label.Template is { } template && TemplateLabels.WritesValue(template))
             {
-                string end = subject.Alert!.For > TimeSpan.Zero ? " and \"for\" begins anew" : "";
-                yield return $"the label {label.Name} holds the value: whenever that changes the alert is another one{end}; put it into an annotation";
+                yield return subject.Alert!.For > TimeSpan.Zero
+                    ? LintMessage.Of("value-in-label-for", $"the label {label.Name} holds the value: whenever that changes the alert is another one and \"for\" begins anew; put it into an annotation")
+                    : LintMessage.Of("value-in-label", $"the label {label.Name} holds the value: whenever that changes the alert is another one; put it into an annotation");
             }
         }
     }
