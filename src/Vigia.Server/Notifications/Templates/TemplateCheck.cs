@@ -53,7 +53,8 @@ internal static class TemplateCheck
             configuration.Path,
             configuration.Receivers[0].Line,
             $"nobody is told of alerts yet: {names} {(configuration.Receivers.Count == 1 ? "waits" : "wait")} for an address; set it here, and try it with 'vigia notify test NAME'",
-            IsWarning: true) { IsNote = true };
+            IsWarning: true)
+        { IsNote = true };
     }
 
     private static void Parse(TemplateSet templates, string path, IntegrationConfiguration integration, string key, string text, List<ConfigurationIssue> issues)
