@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,9 +31,7 @@ public static class ConsoleExtensions
     {
         // Finds the packages' scripts and styles where they were restored; a published program has them in wwwroot.
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
-        builder.Services.AddDataProtection().SetApplicationName("vigia");
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<MonitorPaths, ILoggerFactory>(static (options, paths, loggers) =>
-            options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(paths.File("keys")), loggers));
+        builder.Services.AddConsoleKeyRing();
         // A pasted dashboard comes as one message.
         builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static hub => hub.MaximumReceiveMessageSize = DashboardReader.MaxBytes);
         builder.Services.AddCascadingAuthenticationState();

@@ -9,6 +9,9 @@ namespace Vigia.Server.Configuration.Reading;
 /// <param name="IsWarning">Whether the file is taken nevertheless.</param>
 internal sealed record ConfigurationIssue(string File, int Line, string Reason, bool IsWarning)
 {
+    /// <summary>Whether a warning is only to be known: nothing was written that has no effect.</summary>
+    public bool IsNote { get; init; }
+
     /// <summary><c>file:line: reason</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Reason}");
 }

@@ -142,7 +142,14 @@ internal sealed partial class NotificationService(
     {
         foreach (ConfigurationIssue issue in center.Runtime.Configuration.Warnings.Concat(center.Runtime.Options.Warnings))
         {
-            LogWarning(issue.ToString());
+            if (issue.IsNote)
+            {
+                LogNote(issue);
+            }
+            else
+            {
+                LogWarning(issue.ToString());
+            }
         }
     }
 
@@ -151,6 +158,9 @@ internal sealed partial class NotificationService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Configuração de avisos: {Issue}")]
     private partial void LogWarning(string issue);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Avisos: {Issue}")]
+    private partial void LogNote(ConfigurationIssue issue);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Configuração de avisos recusada, a anterior continua valendo: {Issue}")]
     private partial void LogRefused(string issue);

@@ -20,9 +20,15 @@ internal static class TemplateCheck
         }
 
         var issues = new List<ConfigurationIssue>();
+        bool isSetUp = configuration.Receivers.Any(static receiver => receiver.Integrations.Count > 0);
+        if (!isSetUp && configuration.Receivers.Count > 0)
+        {
+            issues.Add(Waiting(configuration));
+        }
+
         foreach (ReceiverConfiguration receiver in configuration.Receivers)
         {
-            if (receiver.Integrations.Count == 0)
+            if (isSetUp && receiver.Integrations.Count == 0)
             {
                 issues.Add(new ConfigurationIssue(configuration.Path, receiver.Line, $"receiver {receiver.Name} has no address: its notices go nowhere", IsWarning: true));
             }
@@ -37,6 +43,18 @@ internal static class TemplateCheck
         }
 
         return issues;
+    }
+
+    /// <summary>As shipped: one word for all of them, since none was forgotten.</summary>
+    private static ConfigurationIssue Waiting(AlertmanagerConfiguration configuration)
+    {
+        string names = string.Join(", ", configuration.Receivers.Select(static receiver => receiver.Name));
+        return new ConfigurationIssue(
+            configuration.Path,
+            configuration.Receivers[0].Line,
+            $"nobody is told of alerts yet: {names} {(configuration.Receivers.Count == 1 ? "waits" : "wait")} for an address; set it here, and try it with 'vigia notify test NAME'",
+            IsWarning: true)
+        { IsNote = true };
     }
 
     private static void Parse(TemplateSet templates, string path, IntegrationConfiguration integration, string key, string text, List<ConfigurationIssue> issues)
