@@ -63,7 +63,7 @@ public class PanelBenchmarks
         IReadOnlyList<Frame> frames = FrameBuilder.Build(value, _panel.Targets[0], "{{instance}}", "x", Step, isOnly: true);
         frames = FieldSettingsResolver.Apply(frames, _panel, _values, static _ => { });
         var pipe = PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true));
-        await PanelAnswerWriter.WriteAsync(new ApiJson(pipe), new PanelAnswer { Panel = _panel, Values = _values, Frames = frames }, default);
+        await PanelAnswerWriter.WriteAsync(new ApiJson(pipe), new PanelAnswer { Panel = _panel, Values = _values, Frames = frames }, sharesTimes: true, default);
         await pipe.CompleteAsync();
     }
 

@@ -11,5 +11,6 @@ internal static class AlertLinks
     /// <summary>The dead messages from a quarter of an hour before the alert began until as long after.</summary>
     public static string DeadMessages(AlertStatus alert) => $"/ui/messages?status=dead&from={Milliseconds(alert.StartsAt - Around)}&to={Milliseconds(alert.StartsAt + Around)}";
 
-    private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    /// <summary>A time as addresses say it.</summary>
+    public static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

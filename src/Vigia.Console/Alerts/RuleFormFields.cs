@@ -26,7 +26,12 @@ public sealed class RuleFormFields
     {
         var fields = new RuleFormFields
         {
-            IsAlert = draft.IsAlert, Name = draft.Name, Expression = draft.Expression, For = draft.For, KeepFiringFor = draft.KeepFiringFor, NoData = draft.NoData,
+            IsAlert = draft.IsAlert,
+            Name = draft.Name,
+            Expression = draft.Expression,
+            For = draft.For,
+            KeepFiringFor = draft.KeepFiringFor,
+            NoData = draft.NoData,
         };
         fields.Labels.Clear();
         fields.Labels.AddRange(draft.Labels.Select(static label => new Pair { Name = label.Name, Value = label.Value }));

@@ -14,7 +14,11 @@ public sealed class RuleDraftExaminerTests : IAsyncLifetime
     private const string Text = "groups:\n- name: g\n  interval: 15s\n  rules:\n  - alert: A\n    expr: up == 0\n";
     private static readonly RuleDraft Full = new()
     {
-        Name = "Full", Expression = "size > 10", For = "1m", Labels = [new("severity", "high")], Annotations = [new("summary", "{{ $labels.job }} holds {{ $value }}")],
+        Name = "Full",
+        Expression = "size > 10",
+        For = "1m",
+        Labels = [new("severity", "high")],
+        Annotations = [new("summary", "{{ $labels.job }} holds {{ $value }}")],
     };
 
     private MonitorFixture _monitor = null!;
