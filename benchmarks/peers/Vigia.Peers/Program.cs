@@ -4,7 +4,7 @@ using Vigia.Peers.Console;
 using Vigia.Peers.Metrics;
 
 // Peers side by side on this machine. docs/benchmarks.md has the results.
-if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open-dashboards", ..])
+if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open-dashboards" or "rule-engine", ..])
 {
     System.Console.Error.WriteLine(
         """
@@ -18,6 +18,8 @@ if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open
                        the monitor's engine against Prometheus and VictoriaMetrics
           open-dashboards  rounds=7 viewers=100 seconds=60
                        what a dashboard of 20 panels of 200 series over 24 h takes to appear, and costs while it is open
+          rule-engine  rules=10000 rounds=8
+                       alerting rules evaluated every 15 s, against Prometheus
         """);
     return 2;
 }
@@ -40,6 +42,11 @@ if (args[0] == "metrics-engine")
 if (args[0] == "open-dashboards")
 {
     return await OpenDashboards.RunAsync(Number("rounds", 7), Number("viewers", 100), Number("seconds", 60));
+}
+
+if (args[0] == "rule-engine")
+{
+    return await RuleEngine.RunAsync(Number("rules", 10_000), Number("rounds", 8));
 }
 
 return await DurableAcknowledgement.RunAsync(

@@ -15,6 +15,8 @@ internal sealed class CurrentValues(IMetricQueries? queries, TimeProvider time)
 {
     private const int MaxQueries = 20;
 
+    private static readonly string[] Forms = ["g0.expr=", "/ui/explore?q="];
+
     // Of all queries of a notice together.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -57,16 +59,16 @@ internal sealed class CurrentValues(IMetricQueries? queries, TimeProvider time)
         return values;
     }
 
-    /// <summary>The expression in an address of the form <c>…/graph?g0.expr=…</c>; "" where there is none.</summary>
+    /// <summary>The expression in an address as Prometheus' (<c>…/graph?g0.expr=…</c>) or our own rules' (<c>…/ui/explore?q=…</c>); "" where there is none.</summary>
     public static string Expression(string generatorUrl)
     {
-        int at = generatorUrl.IndexOf("g0.expr=", StringComparison.Ordinal);
-        if (at < 0)
+        string? form = Array.Find(Forms, form => generatorUrl.Contains(form, StringComparison.Ordinal));
+        if (form is null)
         {
             return "";
         }
 
-        string rest = generatorUrl[(at + "g0.expr=".Length)..];
+        string rest = generatorUrl[(generatorUrl.IndexOf(form, StringComparison.Ordinal) + form.Length)..];
         int end = rest.IndexOfAny(['&', '#']);
         return Uri.UnescapeDataString((end < 0 ? rest : rest[..end]).Replace('+', ' '));
     }

@@ -38,6 +38,9 @@ internal sealed class NotificationMetrics(MetricRegistry registry)
     /// <summary>Calls of the heartbeat's address by what came of them.</summary>
     public MetricFamily<Counter> Heartbeats { get; } = registry.CreateCounter("vigia_heartbeats_total", "Chamadas do endereço de sinal de vida", ["result"]);
 
+    /// <summary>Plots for mails by what came of them.</summary>
+    public MetricFamily<Counter> Plots { get; } = registry.CreateCounter("vigia_notification_plots_total", "Gráficos para e-mails: desenhados, sem dados, ou que falharam", ["result"]);
+
     /// <summary>Notices that wait or are being sent.</summary>
     public MetricFamily<Gauge> Pending { get; } = registry.CreateGauge("vigia_notifications_pending", "Avisos à espera ou em envio", ["integration", "receiver"]);
 

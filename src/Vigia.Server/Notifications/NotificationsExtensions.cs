@@ -8,6 +8,7 @@ using Vigia.Server.Alerting.Rules.Rehearsal;
 using Vigia.Server.Hosting;
 using Vigia.Server.Notifications.Api;
 using Vigia.Server.Notifications.Forwarding;
+using Vigia.Server.Notifications.Plots;
 using Vigia.Server.Notifications.Routing;
 using Vigia.Server.Notifications.Running;
 using Vigia.Server.Notifications.Store;
@@ -22,6 +23,7 @@ internal static class NotificationsExtensions
         IServiceCollection services = builder.Services;
         services.AddSingleton(static provider => new NotificationMetrics(provider.GetRequiredService<MetricRegistry>()));
         services.AddSingleton(static provider => new CurrentValues(provider.GetService<IMetricQueries>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new AlertPlots(provider.GetService<IMetricQueries>(), provider.GetRequiredService<NotificationMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NotificationState>();
         services.AddSingleton(static provider => provider.GetRequiredService<NotificationState>().Center);
         services.AddSingleton<ForwardingMetrics>();

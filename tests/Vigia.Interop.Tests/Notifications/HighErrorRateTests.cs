@@ -57,6 +57,8 @@ public sealed class HighErrorRateTests
         Assert.Contains("Alta taxa de erros", (await channels.Slack.NextAsync()).Body, StringComparison.Ordinal);
         MimeMessage mail = await channels.Smtp.MailAsync(1);
         Assert.Contains("Alta taxa de erros", mail.Subject, StringComparison.Ordinal);
+        MimePart plot = Assert.Single(mail.BodyParts.OfType<MimePart>(), static part => part.ContentType.IsMimeType("image", "png"));
+        Assert.Contains($"cid:{plot.ContentId}", mail.HtmlBody, StringComparison.Ordinal);
 
         await trouble.CancelAsync();
         await spoiling;

@@ -4,6 +4,7 @@ using Vigia.Model.Alerts;
 using Vigia.Model.Labels;
 using Vigia.Model.Queries;
 using Vigia.Server.Notifications;
+using Vigia.Server.Notifications.Plots;
 using Vigia.Server.Notifications.Running;
 using Vigia.Server.Notifications.Store;
 using Vigia.Testing;
@@ -97,7 +98,8 @@ internal sealed class NotificationBench : IAsyncDisposable
     private async Task OpenAsync()
     {
         Metrics = new MetricRegistry();
-        NotificationParts parts = NotificationParts.Open(_folder[NotificationStore.FileName], new CurrentValues(_queries, Time), new NotificationMetrics(Metrics), Time);
+        var metrics = new NotificationMetrics(Metrics);
+        NotificationParts parts = NotificationParts.Open(_folder[NotificationStore.FileName], new CurrentValues(_queries, Time), new AlertPlots(_queries, metrics, Time), metrics, Time);
         Center = await NotificationCenter.OpenAsync(_folder[NotificationCenter.ConfigFileName], parts, CancellationToken.None);
     }
 }

@@ -14,15 +14,16 @@ using Vigia.Server.HttpClients;
 using Vigia.Server.Notifications.Configuration.Model;
 using Vigia.Server.Notifications.Delivery;
 using Vigia.Server.Notifications.Dispatch;
+using Vigia.Server.Notifications.Plots;
 using Vigia.Server.Notifications.Templates;
 
 namespace Vigia.Server.Notifications.Notifiers;
 
 /// <summary>
 /// Sends HTML and text by SMTP. The mails of a group refer to one message id, so that readers show them as one thread; a mail that is sent again
-/// has the same id. Port 465 is implicit TLS, as RFC 8314 has it; elsewhere STARTTLS, without which nothing is sent where <c>require_tls</c> holds.
+/// has the same id. HTML carries a plot of the expression where there is one to draw. Port 465 is implicit TLS, as RFC 8314 has it; elsewhere STARTTLS, without which nothing is sent where <c>require_tls</c> holds.
 /// </summary>
-internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSet templates, OutboundGuard guard) : INotifier
+internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSet templates, OutboundGuard guard, AlertPlots plots) : INotifier
 {
     private const int ImplicitTlsPort = 465;
     private const int MaxSubject = 500;
@@ -33,7 +34,7 @@ internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSe
         var texts = new NoticeTexts(templates, notice, cancellationToken);
         try
         {
-            message = Message(notice, texts);
+            message = Message(notice, texts, configuration.Html.Length == 0 ? null : await plots.DrawAsync(notice.Data, cancellationToken));
         }
         catch (Exception exception) when (exception is TemplateException or ParseException or FormatException or ArgumentException)
         {
@@ -110,7 +111,7 @@ internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSe
         await client.AuthenticateAsync(new System.Net.NetworkCredential(configuration.UserName, password), cancellationToken);
     }
 
-    private MimeMessage Message(Notice notice, NoticeTexts texts)
+    private MimeMessage Message(Notice notice, NoticeTexts texts, AlertPlot? plot)
     {
         InternetAddressList from = InternetAddressList.Parse(texts.Fill(configuration.From));
         string domain = (from.Mailboxes.FirstOrDefault()?.Domain is { Length: > 0 } own ? own : "vigia.local").Trim();
@@ -129,11 +130,32 @@ internal sealed class EmailNotifier(EmailConfiguration configuration, TemplateSe
         string plain = configuration.Text.Length == 0 ? "" : texts.Show(configuration.Text);
         message.Body = (plain.Length, html.Length) switch
         {
-            ( > 0, > 0) => new MultipartAlternative(new TextPart("plain") { Text = plain }, new TextPart("html") { Text = html }),
-            (0, > 0) => new TextPart("html") { Text = html },
+            ( > 0, > 0) => new MultipartAlternative(new TextPart("plain") { Text = plain }, Html(html, plot, domain)),
+            (0, > 0) => Html(html, plot, domain),
             _ => new TextPart("plain") { Text = plain },
         };
         return message;
+    }
+
+    // The picture is within the mail: readers do not fetch others, and the monitor need not be reachable for them.
+    private static MimeEntity Html(string html, AlertPlot? plot, string domain)
+    {
+        if (plot is null)
+        {
+            return new TextPart("html") { Text = html };
+        }
+
+        var image = new MimePart("image", "png")
+        {
+            Content = new MimeContent(new MemoryStream(plot.Png)),
+            ContentId = MimeUtils.GenerateMessageId(domain),
+            ContentDisposition = new ContentDisposition(ContentDisposition.Inline) { FileName = "plot.png" },
+            ContentTransferEncoding = ContentEncoding.Base64,
+        };
+        string tag = string.Create(CultureInfo.InvariantCulture,
+            $"""<p><img src="cid:{image.ContentId}" width="{AlertPlot.Width}" height="{AlertPlot.Height}" alt="{System.Net.WebUtility.HtmlEncode(plot.Description)}" style="max-width:100%;height:auto;border-radius:6px"></p>""");
+        int end = html.LastIndexOf("</body>", StringComparison.OrdinalIgnoreCase);
+        return new MultipartRelated { new TextPart("html") { Text = end < 0 ? html + tag : html.Insert(end, tag) }, image };
     }
 
     private static void SetHeader(MimeMessage message, string name, string value)

@@ -29,7 +29,7 @@ internal static class WebhookMessage
                 Labels(json, "annotations", view.Alert.Annotations);
                 json.WriteString("startsAt", Time(view.Alert.StartsAt));
                 json.WriteString("endsAt", view.IsResolved ? Time(view.Alert.EndsAt) : "0001-01-01T00:00:00Z");
-                json.WriteString("generatorURL", view.Alert.GeneratorUrl);
+                json.WriteString("generatorURL", view.Source);
                 json.WriteString("fingerprint", view.Alert.Fingerprint.ToString());
                 json.WriteEndObject();
             }

@@ -27,7 +27,7 @@ internal sealed class NotificationRuntime : IAsyncDisposable
         Receivers = configuration.Receivers.ToDictionary(
             static receiver => receiver.Name,
             receiver => (IReadOnlyList<Integration>)[.. receiver.Integrations.Select(way =>
-                new Integration(receiver.Name, way, options.For(receiver.Name), NotifierFactory.Create(way, options.For(receiver.Name), templates, guard, parts.Time), parts.Time))],
+                new Integration(receiver.Name, way, options.For(receiver.Name), NotifierFactory.Create(way, options.For(receiver.Name), templates, guard, parts.Plots, parts.Time), parts.Time))],
             StringComparer.Ordinal);
         Dispatcher = new Dispatcher(configuration.Route, parts.Time);
         _inhibitor = new Inhibitor(configuration.InhibitRules);

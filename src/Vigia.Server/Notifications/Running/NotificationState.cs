@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
 using Vigia.Server.Hosting;
+using Vigia.Server.Notifications.Plots;
 using Vigia.Server.Notifications.Store;
 
 namespace Vigia.Server.Notifications.Running;
 
 /// <summary>What notices need opened before the monitor answers. Opened once.</summary>
-internal sealed class NotificationState(IOptions<MonitorOptions> monitor, MonitorPaths paths, CurrentValues values, NotificationMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal sealed class NotificationState(IOptions<MonitorOptions> monitor, MonitorPaths paths, CurrentValues values, AlertPlots plots, NotificationMetrics metrics, TimeProvider time) : IAsyncDisposable
 {
     private NotificationCenter? _center;
 
@@ -17,7 +18,7 @@ internal sealed class NotificationState(IOptions<MonitorOptions> monitor, Monito
     public async Task OpenAsync(string defaultFile, CancellationToken cancellationToken) =>
         _center = await NotificationCenter.OpenAsync(
             monitor.Value.AlertmanagerFile is { Length: > 0 } named ? named : defaultFile,
-            NotificationParts.Open(paths.File(NotificationStore.FileName), values, metrics, time),
+            NotificationParts.Open(paths.File(NotificationStore.FileName), values, plots, metrics, time),
             cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ internal sealed class NotificationData : ITemplateObject
         Receiver = GoQuoteMeta(receiver);
         GroupLabels = groupLabels;
         ExternalAddress = externalAddress;
-        Alerts = [.. alerts.Select(alert => new AlertView(alert, alert.IsResolvedAt(now), valuesNow?.GetValueOrDefault(alert.Fingerprint) ?? ""))];
+        Alerts = [.. alerts.Select(alert => new AlertView(alert, alert.IsResolvedAt(now), valuesNow?.GetValueOrDefault(alert.Fingerprint) ?? "", externalAddress))];
         IsFiring = Alerts.Any(static alert => !alert.IsResolved);
         CommonLabels = Common(alerts.Select(static alert => alert.Labels));
         CommonAnnotations = Common(alerts.Select(static alert => alert.Annotations));

@@ -4,7 +4,7 @@ using Vigia.Server.Notifications.Alerts;
 namespace Vigia.Server.Notifications.Templates.Values;
 
 /// <summary>One alert as templates see it.</summary>
-internal sealed class AlertView(StoredAlert alert, bool isResolved, string valueNow) : ITemplateObject
+internal sealed class AlertView(StoredAlert alert, bool isResolved, string valueNow, string externalAddress) : ITemplateObject
 {
     public string TypeName => "template.Alert";
 
@@ -15,6 +15,9 @@ internal sealed class AlertView(StoredAlert alert, bool isResolved, string value
     /// <summary>The expression's value when the notice was made; "" where it is not known. Ours alone.</summary>
     public string ValueNow => valueNow;
 
+    /// <summary>Where its expression can be looked at. Our own rules' addresses are relative where no other is set, and a mail's reader is elsewhere.</summary>
+    public string Source => alert.GeneratorUrl.StartsWith('/') ? externalAddress.TrimEnd('/') + alert.GeneratorUrl : alert.GeneratorUrl;
+
     public bool TryMember(string name, out object? value)
     {
         value = name switch
@@ -24,7 +27,7 @@ internal sealed class AlertView(StoredAlert alert, bool isResolved, string value
             "Annotations" => new PairMap(alert.Annotations),
             "StartsAt" => new ZonedTime(alert.StartsAt),
             "EndsAt" => new ZonedTime(isResolved ? alert.EndsAt : DateTimeOffset.MinValue),
-            "GeneratorURL" => alert.GeneratorUrl,
+            "GeneratorURL" => Source,
             "Fingerprint" => alert.Fingerprint.ToString(),
             "ValueNow" => valueNow,
             _ => null,
