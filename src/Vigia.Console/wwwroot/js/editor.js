@@ -109,7 +109,11 @@ export async function edit(area, dotnet, typing = false) {
   const tell = (name, ...args) => dotnet.invokeMethodAsync(name, ...args);
   let pause;
   const typed = () => { clearTimeout(pause); pause = setTimeout(() => tell('OnTypingAsync', area.value), 250); };
-  if (typing) area.addEventListener('input', typed);
+  if (typing) {
+    area.addEventListener('input', typed);
+    // What was written before this module was here.
+    if (area.value !== area.defaultValue) typed();
+  }
   const plain = event => { if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { event.preventDefault(); tell('OnRunAsync', area.value); } };
   area.addEventListener('keydown', plain);
   area.addEventListener('change', () => tell('OnTextAsync', area.value));

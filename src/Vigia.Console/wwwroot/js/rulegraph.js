@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { Panel } from "./panels.js";
 import { queryPanel } from "./query.js";
+import { refreshEvery } from "./refresh.js";
 
 const definition = ({ queries, bounds }) => ({
   id: 1, type: "timeseries", title: "",
@@ -22,7 +23,7 @@ const definition = ({ queries, bounds }) => ({
 
 /** root: where it is drawn; screen: { queries, bounds (ascending), from, to, timeZone }. Returns { update(screen), dispose() }. */
 export function mount(root, screen) {
-  let running = null, state = screen;
+  let running = null, isBusy = false, state = screen;
   const body = h("div.plot.s");
   root.replaceChildren(body);
   const view = new Panel(body, { headless: true, type: "timeseries", zone: screen.timeZone, onRetry: () => load() });
@@ -31,14 +32,20 @@ export function mount(root, screen) {
     running?.abort();
     const { signal } = (running = new AbortController());
     view.loading();
+    isBusy = true;
     try {
       const { from, to, timeZone } = state;
       await view.draw(await queryPanel({ definition: definition(state), from, to, timeZone, maxPoints: Math.max(100, Math.round(root.clientWidth)) }, { signal }));
     } catch (error) {
       if (error.name !== "AbortError") view.fail(error);
+    } finally {
+      if (!signal.aborted) isBusy = false;
     }
   }
 
+  // A slow answer is waited for, and not given up for the next one.
+  const refresh = refreshEvery(() => { if (!isBusy) load(); });
+  refresh.every("10s");
   load();
   return {
     update: (next) => {
@@ -47,6 +54,7 @@ export function mount(root, screen) {
       load();
     },
     dispose: () => {
+      refresh.stop();
       running?.abort();
       view.dispose();
     },
