@@ -41,7 +41,7 @@ internal sealed class AlertService(NotificationCenter center) : IAlertService
                     [.. pair.Alerts.Select(alert => Status(alert, now))],
                     pair.Group.NextFlush,
                     pair.Group.LastFlush?.At,
-                    pair.Group.LastFlush?.Decisions ?? [])),
+                    [.. pair.Group.LastFlush?.Decisions.Select(static decision => decision.Text) ?? []])),
         ];
     }
 

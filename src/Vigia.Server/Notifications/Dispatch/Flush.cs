@@ -5,6 +5,7 @@ using Vigia.Server.Notifications.Delivery;
 using Vigia.Server.Notifications.History;
 using Vigia.Server.Notifications.Store;
 using Vigia.Server.Notifications.Templates;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.Dispatch;
 
@@ -47,12 +48,14 @@ internal sealed class Flush(
         }
 
         IReadOnlyList<Integration> ways = receivers.GetValueOrDefault(group.Route.Receiver) ?? [];
-        (bool Succeeded, string Decision)[] results = await Task.WhenAll(ways.Select(way => TellAsync(way, group, alerts, suppressed, now, stopping)));
-        string[] decisions = ways.Count == 0 ? [$"receiver {group.Route.Receiver} has no address: nothing is sent"] : [.. results.Select(static result => result.Decision)];
+        (bool Succeeded, CodedText Decision)[] results = await Task.WhenAll(ways.Select(way => TellAsync(way, group, alerts, suppressed, now, stopping)));
+        CodedText[] decisions = ways.Count == 0
+            ? [CodedText.Of("DecisionNoAddress", $"receiver {group.Route.Receiver} has no address: nothing is sent", group.Route.Receiver)]
+            : [.. results.Select(static result => result.Decision)];
         return new FlushReport(now, suppressed, decisions, results.All(static result => result.Succeeded));
     }
 
-    private async Task<(bool Succeeded, string Decision)> TellAsync(
+    private async Task<(bool Succeeded, CodedText Decision)> TellAsync(
         Integration way, AlertGroup group, IReadOnlyList<StoredAlert> alerts, Dictionary<AlertFingerprint, Suppression> suppressed, DateTimeOffset now, CancellationToken stopping)
     {
         LogKey key = way.Key(group.Key);
@@ -60,15 +63,15 @@ internal sealed class Flush(
         StoredAlert[] told = [.. alerts.Where(alert => !suppressed.TryGetValue(alert.Fingerprint, out Suppression? by) || IsTold(alert, by, last, now))];
         if (told.Length == 0)
         {
-            return (true, $"{way.Name}: every alert is kept back");
+            return (true, CodedText.Of("DecisionKeptBack", $"{way.Name}: every alert is kept back", way.Name));
         }
 
         HashSet<AlertFingerprint> firing = [.. told.Where(alert => !alert.IsResolvedAt(now)).Select(static alert => alert.Fingerprint)];
         HashSet<AlertFingerprint> resolved = [.. told.Where(alert => alert.IsResolvedAt(now)).Select(static alert => alert.Fingerprint)];
-        (bool isNeeded, string why) = Needs(last, firing, resolved, way.Configuration.SendResolved, group.Route.RepeatInterval, now);
+        (bool isNeeded, CodedText why) = Needs(last, firing, resolved, way.Configuration.SendResolved, group.Route.RepeatInterval, now);
         if (!isNeeded)
         {
-            return (true, $"{way.Name}: {why}");
+            return (true, new CodedText("DecisionNotNeeded", $"{way.Name}: {why}", [way.Name], [why]));
         }
 
         if (!way.Configuration.SendResolved)
@@ -81,12 +84,14 @@ internal sealed class Flush(
             SendResult result = await SendAsync(way, group, told, now, stopping);
             if (result.Outcome != SendOutcome.Sent)
             {
-                return (false, $"{way.Name}: {why}; failed: {result.Detail}");
+                return (false, new CodedText("DecisionFailed", $"{way.Name}: {why}; failed: {result.Detail}", [way.Name, result.Detail], [why]));
             }
         }
 
         log.Record(key, firing, resolved, group.Route.RepeatInterval, time.GetUtcNow());
-        return (true, told.Length > 0 ? $"{way.Name}: {why}; sent" : $"{way.Name}: resolved, and it is not told of that (send_resolved)");
+        return (true, told.Length > 0
+            ? new CodedText("DecisionSent", $"{way.Name}: {why}; sent", [way.Name], [why])
+            : CodedText.Of("DecisionUntold", $"{way.Name}: resolved, and it is not told of that (send_resolved)", way.Name));
     }
 
     /// <summary>Whether an alert that is kept back is told of nevertheless: as resolved, to those who were told that it fires, where a user wants that.</summary>
@@ -95,30 +100,33 @@ internal sealed class Flush(
         && last?.Open.Contains(alert.Fingerprint) == true
         && ((by.Kind == SuppressionKind.Silenced && options.ResolvedWhenSilenced) || (by.Kind == SuppressionKind.Acknowledged && options.ResolvedWhenAcknowledged));
 
-    private static (bool IsNeeded, string Why) Needs(
+    private static (bool IsNeeded, CodedText Why) Needs(
         LogEntry? last, HashSet<AlertFingerprint> firing, HashSet<AlertFingerprint> resolved, bool sendsResolved, TimeSpan repeatInterval, DateTimeOffset now)
     {
         if (last is null)
         {
-            return firing.Count > 0 ? (true, "first notice") : (false, "resolved before it was ever told of");
+            return firing.Count > 0 ? (true, CodedText.Of("WhyFirst", "first notice")) : (false, CodedText.Of("WhyNeverTold", "resolved before it was ever told of"));
         }
 
         if (!firing.IsSubsetOf(last.Firing))
         {
-            return (true, "new alerts fire");
+            return (true, CodedText.Of("WhyNew", "new alerts fire"));
         }
 
         if (firing.Count == 0)
         {
-            return last.Firing.Count > 0 ? (true, "all resolved") : (false, "all resolved, and that was told");
+            return last.Firing.Count > 0 ? (true, CodedText.Of("WhyAllResolved", "all resolved")) : (false, CodedText.Of("WhyAllResolvedTold", "all resolved, and that was told"));
         }
 
         if (sendsResolved && !resolved.IsSubsetOf(last.Resolved))
         {
-            return (true, "alerts resolved");
+            return (true, CodedText.Of("WhyResolved", "alerts resolved"));
         }
 
-        return last.At < now - repeatInterval ? (true, "repeated") : (false, $"nothing new; repeated after {last.At + repeatInterval:u}");
+        DateTimeOffset next = last.At + repeatInterval;
+        return next < now
+            ? (true, CodedText.Of("WhyRepeated", "repeated"))
+            : (false, CodedText.Of("WhyNothingNew", $"nothing new; repeated after {next:u}", $"{next:u}"));
     }
 
     private async Task<SendResult> SendAsync(Integration way, AlertGroup group, StoredAlert[] told, DateTimeOffset now, CancellationToken stopping)

@@ -1,4 +1,5 @@
 using Vigia.Server.Notifications.Alerts;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.Dispatch;
 
@@ -8,4 +9,4 @@ namespace Vigia.Server.Notifications.Dispatch;
 /// <param name="Decisions">What each way to the receiver did.</param>
 /// <param name="Succeeded">Whether none failed.</param>
 internal sealed record FlushReport(
-    DateTimeOffset At, IReadOnlyDictionary<AlertFingerprint, Suppression> Suppressed, IReadOnlyList<string> Decisions, bool Succeeded);
+    DateTimeOffset At, IReadOnlyDictionary<AlertFingerprint, Suppression> Suppressed, IReadOnlyList<CodedText> Decisions, bool Succeeded);

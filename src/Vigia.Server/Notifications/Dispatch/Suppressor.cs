@@ -4,6 +4,7 @@ using Vigia.Server.Notifications.Intervals;
 using Vigia.Server.Notifications.Matching;
 using Vigia.Server.Notifications.Routing;
 using Vigia.Server.Notifications.Silences;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.Dispatch;
 
@@ -19,15 +20,18 @@ internal sealed class Suppressor(
     {
         if (route.ActiveTimeIntervals.Count > 0 && !route.ActiveTimeIntervals.Any(name => IsWithin(name, now)))
         {
-            return new Suppression(SuppressionKind.Inactive, string.Join(',', route.ActiveTimeIntervals), $"outside of the active time intervals {string.Join(", ", route.ActiveTimeIntervals)}");
+            string names = string.Join(", ", route.ActiveTimeIntervals);
+            return new Suppression(
+                SuppressionKind.Inactive, string.Join(',', route.ActiveTimeIntervals), CodedText.Of("ByActiveTime", $"outside of the active time intervals {names}", names));
         }
 
         string? muting = route.MuteTimeIntervals.FirstOrDefault(name => IsWithin(name, now));
-        return muting is null ? null : new Suppression(SuppressionKind.Muted, muting, $"within the mute time interval {muting}");
+        return muting is null ? null : new Suppression(SuppressionKind.Muted, muting, CodedText.Of("ByMuteTime", $"within the mute time interval {muting}", muting));
     }
 
     public Suppression? Inhibition(StoredAlert alert, DateTimeOffset now) => inhibitor.Find(alert.Labels, now) is { } found
-        ? new Suppression(SuppressionKind.Inhibited, found.Source.Fingerprint.ToString(), $"inhibited by {found.Source.Labels} through the rule of line {found.Rule.Line}")
+        ? new Suppression(SuppressionKind.Inhibited, found.Source.Fingerprint.ToString(), CodedText.Of(
+            "ByInhibition", $"inhibited by {found.Source.Labels} through the rule of line {found.Rule.Line}", $"{found.Source.Labels}", $"{found.Rule.Line}"))
         : null;
 
     /// <summary>The silence or acknowledgement that keeps an alert back.</summary>
@@ -35,11 +39,16 @@ internal sealed class Suppressor(
     {
         if (silences.Matching(alert.Labels, now) is [var silence, ..])
         {
-            return new Suppression(SuppressionKind.Silenced, silence.Id, $"silenced by {silence.CreatedBy} until {silence.EndsAt:u} with {MatcherText.Format(silence.Matchers)}: {silence.Comment}");
+            string matchers = MatcherText.Format(silence.Matchers);
+            return new Suppression(SuppressionKind.Silenced, silence.Id, CodedText.Of(
+                "BySilence", $"silenced by {silence.CreatedBy} until {silence.EndsAt:u} with {matchers}: {silence.Comment}",
+                silence.CreatedBy, $"{silence.EndsAt:u}", matchers, silence.Comment));
         }
 
         return acknowledgements.Find(alert.Fingerprint, now) is { } acknowledgement
-            ? new Suppression(SuppressionKind.Acknowledged, acknowledgement.By, $"acknowledged by {acknowledgement.By} until {acknowledgement.Until:u}: {acknowledgement.Note}")
+            ? new Suppression(SuppressionKind.Acknowledged, acknowledgement.By, CodedText.Of(
+                "ByAcknowledgement", $"acknowledged by {acknowledgement.By} until {acknowledgement.Until:u}: {acknowledgement.Note}",
+                acknowledgement.By, $"{acknowledgement.Until:u}", acknowledgement.Note))
             : null;
     }
 

@@ -5,6 +5,7 @@ using Vigia.Server.Notifications.History;
 using Vigia.Server.Notifications.Matching;
 using Vigia.Server.Notifications.Routing;
 using Vigia.Server.Notifications.Running;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.Explain;
 
@@ -36,7 +37,7 @@ internal static class Explainer
             Routes = steps,
             Groups = groups,
             Attempts = attempts,
-            Summary = [.. Summarize(status, groups, attempts, runtime)],
+            Said = [.. Summarize(status, groups, attempts, runtime)],
         };
 
         IReadOnlyList<HistoryEntry> Search(params HistoryKind[] kinds) =>
@@ -79,44 +80,53 @@ internal static class Explainer
             HoldsAlert = group?.Contains(alert.Fingerprint) == true,
             NextFlush = group?.NextFlush,
             LastFlush = group?.LastFlush?.At,
-            Decisions = group?.LastFlush?.Decisions ?? [],
+            DecisionsSaid = group?.LastFlush?.Decisions ?? [],
             SuppressedBy = suppression?.Kind,
-            SuppressionReason = suppression?.Reason ?? "",
+            SuppressionSaid = suppression?.Said,
         };
     }
 
-    private static IEnumerable<string> Summarize(AlertStatus? status, GroupExplanation[] groups, IReadOnlyList<HistoryEntry> attempts, NotificationRuntime runtime)
+    private static IEnumerable<CodedText> Summarize(AlertStatus? status, GroupExplanation[] groups, IReadOnlyList<HistoryEntry> attempts, NotificationRuntime runtime)
     {
-        yield return status is null ? "No alert with exactly these labels is known now."
-            : status.IsResolved ? $"The alert resolved at {status.EndsAt:u}."
-            : $"The alert has been firing since {status.StartsAt:u}.";
+        yield return status is null ? CodedText.Of("AlertUnknown", "No alert with exactly these labels is known now.")
+            : status.IsResolved ? CodedText.Of("AlertResolved", $"The alert resolved at {status.EndsAt:u}.", $"{status.EndsAt:u}")
+            : CodedText.Of("AlertFiring", $"The alert has been firing since {status.StartsAt:u}.", $"{status.StartsAt:u}");
         foreach (GroupExplanation group in groups)
         {
-            if (runtime.Receivers.GetValueOrDefault(group.Receiver) is null or [])
+            string receiver = group.Receiver;
+            if (runtime.Receivers.GetValueOrDefault(receiver) is null or [])
             {
-                yield return $"Receiver {group.Receiver} has no address: nothing is sent to it.";
+                yield return CodedText.Of("ReceiverNoAddress", $"Receiver {receiver} has no address: nothing is sent to it.", receiver);
             }
-            else if (group.SuppressedBy is not null)
+            else if (group.SuppressionSaid is { } reason)
             {
-                yield return $"Receiver {group.Receiver} is not told: {group.SuppressionReason}.";
+                yield return new CodedText("ReceiverKeptBack", $"Receiver {receiver} is not told: {reason}.", [receiver], [reason]);
             }
             else if (group is { HoldsAlert: true, LastFlush: null })
             {
-                yield return $"Receiver {group.Receiver} is told at {group.NextFlush:u}, when group_wait is over.";
+                yield return CodedText.Of("ReceiverWaits", $"Receiver {receiver} is told at {group.NextFlush:u}, when group_wait is over.", receiver, $"{group.NextFlush:u}");
             }
             else if (group.HoldsAlert)
             {
-                yield return $"Receiver {group.Receiver} at {group.LastFlush:u}: {string.Join("; ", group.Decisions)}. It is looked at again at {group.NextFlush:u}.";
+                yield return new CodedText(
+                    "ReceiverLooked",
+                    $"Receiver {receiver} at {group.LastFlush:u}: {CodedText.Join(group.DecisionsSaid)}. It is looked at again at {group.NextFlush:u}.",
+                    [receiver, $"{group.LastFlush:u}", $"{group.NextFlush:u}"],
+                    group.DecisionsSaid);
             }
         }
 
         if (attempts.FirstOrDefault(static entry => entry.Kind != HistoryKind.Suppressed) is { } last)
         {
-            yield return $"The last attempt was at {last.At:u} to {last.Receiver} over {last.Integration}: {last.Outcome}. {last.Detail}";
+            // What an earlier version wrote down may be in none of today's words.
+            string text = $"The last attempt was at {last.At:u} to {last.Receiver} over {last.Integration}: {last.Outcome}. {last.Detail}";
+            yield return last.OutcomeSaid is { } outcome
+                ? new CodedText("LastAttempt", text, [$"{last.At:u}", last.Receiver, last.Integration, last.Detail], [outcome])
+                : new CodedText("LastAttempt", text, [$"{last.At:u}", last.Receiver, last.Integration, last.Detail, last.Outcome], []);
         }
         else
         {
-            yield return "No notice of it was ever attempted, as far back as the history goes.";
+            yield return CodedText.Of("NeverAttempted", "No notice of it was ever attempted, as far back as the history goes.");
         }
     }
 }

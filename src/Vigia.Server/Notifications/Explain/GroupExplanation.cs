@@ -1,4 +1,5 @@
 using Vigia.Server.Notifications.Dispatch;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.Explain;
 
@@ -30,11 +31,17 @@ public sealed record GroupExplanation
     public DateTimeOffset? LastFlush { get; init; }
 
     /// <summary>What each way to the receiver did then.</summary>
-    public IReadOnlyList<string> Decisions { get; init; } = [];
+    public IReadOnlyList<string> Decisions => [.. DecisionsSaid.Select(static decision => decision.Text)];
+
+    /// <summary>The same, by code.</summary>
+    public IReadOnlyList<CodedText> DecisionsSaid { get; init; } = [];
 
     /// <summary>What keeps the alert back on this route now: inhibited, muted, silenced or acknowledged; null: nothing.</summary>
     public SuppressionKind? SuppressedBy { get; init; }
 
     /// <summary>By which alert, interval, silence or person, in words.</summary>
-    public string SuppressionReason { get; init; } = "";
+    public string SuppressionReason => SuppressionSaid?.Text ?? "";
+
+    /// <summary>The same, by code; null where nothing keeps it back.</summary>
+    public CodedText? SuppressionSaid { get; init; }
 }

@@ -1,5 +1,6 @@
 using Vigia.Model.Labels;
 using Vigia.Server.Notifications.History;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.Explain;
 
@@ -31,5 +32,8 @@ public sealed record NotificationExplanation
     public required IReadOnlyList<HistoryEntry> Attempts { get; init; }
 
     /// <summary>The answer in sentences, in English.</summary>
-    public required IReadOnlyList<string> Summary { get; init; }
+    public IReadOnlyList<string> Summary => [.. Said.Select(static sentence => sentence.Text)];
+
+    /// <summary>The same sentences by code, for other languages.</summary>
+    public required IReadOnlyList<CodedText> Said { get; init; }
 }

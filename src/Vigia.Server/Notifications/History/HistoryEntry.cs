@@ -1,4 +1,5 @@
 using Vigia.Model.Labels;
+using Vigia.Server.Notifications.Wording;
 
 namespace Vigia.Server.Notifications.History;
 
@@ -31,6 +32,9 @@ public sealed record HistoryEntry
 
     /// <summary>What came of it, or who did it.</summary>
     public string Outcome { get; init; } = "";
+
+    /// <summary>The outcome by code; null where it is a name, or nothing.</summary>
+    public CodedText? OutcomeSaid => HistoryWording.Outcome(this);
 
     /// <summary>The other side's answer, a comment or the reason.</summary>
     public string Detail { get; init; } = "";
