@@ -7,6 +7,7 @@ using Vigia.Console.Dashboards.Endpoints;
 using Vigia.Console.Dashboards.Layout;
 using Vigia.Console.Dashboards.Library;
 using Vigia.Console.Dashboards.Queries;
+using Vigia.Console.Dashboards.Sharing;
 using Vigia.Console.Dashboards.Variables;
 using Vigia.Server.Hosting;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Vigia.Console.Dashboards;
 using Vigia.Console.Dashboards.Queries;
+using Vigia.Console.Dashboards.Sharing;
 using Vigia.Instrumentation.Metrics;
 using Vigia.Model.Queries;
 using Vigia.PromQL.Engine;

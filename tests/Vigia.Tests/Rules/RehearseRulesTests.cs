@@ -42,7 +42,7 @@ public sealed class RehearseRulesTests : IAsyncLifetime
         Assert.Contains("2026-01-01 12:00:00Z to 2026-01-03 12:00:00Z", lines);
         Assert.Contains("g/hour:now (line 5): recorded at 2880 of 2880 evaluations, one each 1m", lines);
         Assert.Contains("g/Night (line 6): would have fired 2 times, 3h50m in all (2880 evaluations, one each 1m)", lines);
-        Assert.Contains("  a receiver by default times: 2 notices, 0 repeats, 2 resolved", lines);
+        Assert.Contains("  nobody: 2 notices, 0 repeats, 2 resolved", lines);
         Assert.Contains(lines, static line => line.StartsWith("  2026-01-02 00:05:", StringComparison.Ordinal) && line.EndsWith(" for 1h55m  {alertname=\"Night\"}  hour 0", StringComparison.Ordinal));
         Assert.Contains("g/Never (line 7): would not have fired (2880 evaluations, one each 1m)", lines);
     }

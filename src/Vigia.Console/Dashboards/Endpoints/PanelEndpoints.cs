@@ -7,6 +7,7 @@ using Vigia.Console.Dashboards.Layout;
 using Vigia.Console.Dashboards.Library;
 using Vigia.Console.Dashboards.Model;
 using Vigia.Console.Dashboards.Queries;
+using Vigia.Console.Dashboards.Sharing;
 using Vigia.Server.Access;
 using Vigia.Server.QueryApi.Json;
 

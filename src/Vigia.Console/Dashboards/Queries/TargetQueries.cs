@@ -1,5 +1,6 @@
 using Vigia.Console.Dashboards.Frames;
 using Vigia.Console.Dashboards.Model;
+using Vigia.Console.Dashboards.Sharing;
 using Vigia.Console.Dashboards.Templating;
 using Vigia.Model.Metrics;
 using Vigia.Model.Queries;

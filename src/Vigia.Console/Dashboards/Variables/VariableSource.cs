@@ -1,4 +1,5 @@
 using Vigia.Console.Dashboards.Queries;
+using Vigia.Console.Dashboards.Sharing;
 using Vigia.Console.Dashboards.Templating;
 using Vigia.Model.Labels;
 using Vigia.Model.Metrics;

@@ -1,4 +1,4 @@
-namespace Vigia.Console.Dashboards.Queries;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>What makes two queries the same. Milliseconds.</summary>
 /// <param name="Expression">With its variables filled in.</param>

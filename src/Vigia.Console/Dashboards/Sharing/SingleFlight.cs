@@ -1,6 +1,6 @@
 using Vigia.Instrumentation.Metrics;
 
-namespace Vigia.Console.Dashboards.Queries;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>
 /// Does the same work once for all who ask for it at the same time, and keeps its value for a while after. Who gives up leaves the others waiting; the work

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Vigia.Instrumentation.Metrics;
 using Vigia.Model.Queries;
 
-namespace Vigia.Console.Dashboards.Queries;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>
 /// Answers the same query once for all who ask at the same time, and for a few seconds after. Bounded in values and in samples; thread-safe.

@@ -1,4 +1,4 @@
-namespace Vigia.Console.Dashboards.Endpoints;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>A panel's answer as it is sent.</summary>
 /// <param name="Bytes">JSON, or JSON in gzip; shared by those who asked, so never changed.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Vigia.Console.Dashboards.Model;
 
-namespace Vigia.Console.Dashboards.Endpoints;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>What makes two requests for a panel the same, down to the bytes of their answer.</summary>
 /// <param name="Question">The request's body as it was sent: pages of one version write the same question in the same way.</param>

@@ -1,6 +1,6 @@
 using Vigia.Instrumentation.Metrics;
 
-namespace Vigia.Console.Dashboards.Queries;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>What a <see cref="SingleFlight{TKey, TValue}"/> counts.</summary>
 /// <param name="Answers">By <c>answer</c>: evaluated, joined (one in flight), cached (from memory).</param>

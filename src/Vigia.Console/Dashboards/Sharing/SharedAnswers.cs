@@ -6,7 +6,7 @@ using Vigia.Console.Dashboards.Queries;
 using Vigia.Instrumentation.Metrics;
 using Vigia.Server.QueryApi.Json;
 
-namespace Vigia.Console.Dashboards.Endpoints;
+namespace Vigia.Console.Dashboards.Sharing;
 
 /// <summary>
 /// The encoded answers of panels, for all who ask the same at the same time and a moment after: a hundred people before one dashboard cost one of them, and
