@@ -1,10 +1,11 @@
 using System.Globalization;
 using Vigia.Peers;
+using Vigia.Peers.Alerts;
 using Vigia.Peers.Console;
 using Vigia.Peers.Metrics;
 
 // Peers side by side on this machine. docs/benchmarks.md has the results.
-if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open-dashboards" or "rule-engine", ..])
+if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open-dashboards" or "rule-engine" or "alert-intake", ..])
 {
     System.Console.Error.WriteLine(
         """
@@ -20,6 +21,8 @@ if (args is not ["durable-ack" or "monitoring-cost" or "metrics-engine" or "open
                        what a dashboard of 20 panels of 200 series over 24 h takes to appear, and costs while it is open
           rule-engine  rules=10000 rounds=8
                        alerting rules evaluated every 15 s, against Prometheus
+          alert-intake  alerts=100000
+                       firing alerts posted, posted again, and told of, against Alertmanager
         """);
     return 2;
 }
@@ -47,6 +50,11 @@ if (args[0] == "open-dashboards")
 if (args[0] == "rule-engine")
 {
     return await RuleEngine.RunAsync(Number("rules", 10_000), Number("rounds", 8));
+}
+
+if (args[0] == "alert-intake")
+{
+    return await AlertIntake.RunAsync(Number("alerts", 100_000));
 }
 
 return await DurableAcknowledgement.RunAsync(

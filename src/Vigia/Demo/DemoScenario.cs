@@ -22,7 +22,7 @@ internal sealed record DemoScenario(
         [TrafficKind.Slow] = 60,
         [TrafficKind.Duplicate] = 30,
 
-        // Each about twice a minute at 30 a second: every panel has data, and no alert has a reason to fire.
+        // Each about twice a minute at 30 a second: every panel has data, and of the alerts only the one for dead letters has a reason to fire.
         [TrafficKind.Transient] = 1,
         [TrafficKind.Permanent] = 1,
         [TrafficKind.KeyReuse] = 1,

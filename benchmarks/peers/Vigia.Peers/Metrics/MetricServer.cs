@@ -33,6 +33,8 @@ internal sealed class MetricServer : IAsyncDisposable
 
     public required Uri WriteUri { get; init; }
 
+    private string AlertmanagerFile => Path.Combine(Folder, "alertmanager.yml");
+
     private string ConfigFile => Path.Combine(Folder, "prometheus.yml");
 
     /// <summary>The resident set in bytes.</summary>
@@ -45,8 +47,8 @@ internal sealed class MetricServer : IAsyncDisposable
         }
     }
 
-    /// <param name="name">prometheus, victoriametrics or vigia.</param>
-    /// <param name="folder">A folder of its own.</param>
+    /// <param name="name">prometheus, victoriametrics, alertmanager or vigia.</param>
+    /// <param name="folder">A folder of its own; an <c>alertmanager.yml</c> in it is taken.</param>
     /// <param name="scraped">What to scrape each second.</param>
     public static async Task<MetricServer> PrepareAsync(string name, string folder, params Uri[] scraped)
     {
@@ -61,6 +63,12 @@ internal sealed class MetricServer : IAsyncDisposable
 
             """)));
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), scrapes.Length == 0 ? "global: {}\n" : scrapes + "\n");
+        string routes = Path.Combine(folder, "alertmanager.yml");
+        if (!File.Exists(routes))
+        {
+            await File.WriteAllTextAsync(routes, "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n");
+        }
+
         MetricServer server = name switch
         {
             "prometheus" => new MetricServer(name, folder, static server => ExternalProcess.StartAsync(
@@ -81,12 +89,22 @@ internal sealed class MetricServer : IAsyncDisposable
                 new Uri(server.Client.BaseAddress!, "/health"),
                 deadline: StartTimeout))
             { WriteUri = new Uri("/api/v1/write", UriKind.Relative) },
+            "alertmanager" => new MetricServer(name, folder, static server => ExternalProcess.StartAsync(
+                "prometheus-alertmanager",
+                [
+                    "--config.file=" + server.AlertmanagerFile, "--storage.path=" + server.DataFolder, "--cluster.listen-address=",
+                    $"--web.listen-address=127.0.0.1:{server.Port.ToString(CultureInfo.InvariantCulture)}", "--log.level=error",
+                ],
+                new Uri(server.Client.BaseAddress!, "/-/ready"),
+                deadline: StartTimeout))
+            { WriteUri = new Uri("/api/v2/alerts", UriKind.Relative) },
             _ => new MetricServer(name, folder, static server => ExternalProcess.StartAsync(
                 "dotnet",
                 [
                     Repository.File("artifacts", "vigia", "app", "vigia.dll"), "run", "--role", "monitor", "--data", server.DataFolder,
                     "--set", "Monitor:Port=" + server.Port.ToString(CultureInfo.InvariantCulture),
                     "--set", "Monitor:ConfigFile=" + server.ConfigFile,
+                    "--set", "Monitor:AlertmanagerFile=" + server.AlertmanagerFile,
                     "--set", "Monitor:Instrumentation:Logging:Path=" + Path.Combine(server.Folder, "vigia.log"),
                     "--set", "Monitor:Instrumentation:Logging:Stdout=Off",
                 ],

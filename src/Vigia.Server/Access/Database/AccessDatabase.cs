@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Vigia.Server.Files;
 
 namespace Vigia.Server.Access.Database;
 
@@ -23,7 +24,7 @@ internal sealed class AccessDatabase : IDisposable
     /// <exception cref="AccessException">A newer version made it.</exception>
     public static AccessDatabase Open(string path)
     {
-        CreatePrivately(path);
+        PrivateFile.EnsureExists(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -107,23 +108,6 @@ internal sealed class AccessDatabase : IDisposable
         T result = write(new AccessTransaction(_connection, transaction));
         transaction.Commit();
         return result;
-    }
-
-    private static void CreatePrivately(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        }
-        else
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // Made before SQLite opens it, so that it is never readable by others, not even for a moment.
-        new FileStream(path, options).Dispose();
     }
 
     private void Prepare(string path)

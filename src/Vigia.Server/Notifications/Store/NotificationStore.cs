@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Vigia.Model.Labels;
+using Vigia.Server.Files;
 using Vigia.Server.Notifications.Alerts;
 using Vigia.Server.Notifications.History;
 using Vigia.Server.Notifications.Silences;
@@ -28,7 +29,7 @@ internal sealed partial class NotificationStore : IDisposable
 
     public static NotificationStore Open(string path)
     {
-        CreatePrivately(path);
+        PrivateFile.EnsureExists(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
@@ -147,23 +148,6 @@ internal sealed partial class NotificationStore : IDisposable
         {
             _connection.Dispose();
         }
-    }
-
-    private static void CreatePrivately(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        }
-        else
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // Made before SQLite opens it, so that it is never readable by others, not even for a moment.
-        new FileStream(path, options).Dispose();
     }
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();

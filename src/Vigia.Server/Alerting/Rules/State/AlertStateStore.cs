@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Vigia.Model.Labels;
 using Vigia.Server.Alerting.Rules.Evaluation;
+using Vigia.Server.Files;
 
 namespace Vigia.Server.Alerting.Rules.State;
 
@@ -25,7 +26,15 @@ internal sealed class AlertStateStore : IDisposable
     /// <exception cref="AlertStateException">It is no such file, or a newer version made it.</exception>
     public static AlertStateStore Open(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            PrivateFile.EnsureExists(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AlertStateException($"{path} cannot be opened: {exception.Message}", exception);
+        }
+
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {

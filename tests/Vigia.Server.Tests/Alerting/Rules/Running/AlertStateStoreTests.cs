@@ -53,6 +53,24 @@ public sealed class AlertStateStoreTests : IDisposable
     }
 
     [Fact]
+    public void Open_MadeAnew_IsForItsOwnerOnly()
+    {
+        using AlertStateStore store = AlertStateStore.Open(Path);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+        }
+    }
+
+    [Fact]
+    public void Open_AFolderInItsPlace_SaysSo()
+    {
+        Directory.CreateDirectory(Path);
+        AlertStateException error = Assert.Throws<AlertStateException>(() => AlertStateStore.Open(Path));
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Save_ChangedAndForgotten_LeavesTheOthers()
     {
         using AlertStateStore store = AlertStateStore.Open(Path);
