@@ -37,7 +37,7 @@ public sealed class DashboardPageTests(ChromiumBrowser browser, DemoServer demo)
         await page.UntilAsync("""
             () => document.querySelectorAll('[data-panel]').length === 4 && [...document.querySelectorAll('[data-panel]')].every(panel =>
               !panel.classList.contains('busy') && !panel.querySelector('.state, .skeleton')
-              && (panel.querySelector('.plot-over')?.dataset.drawn === 'true' || panel.querySelector('.stat-value, .pie-slice, .bar-row, .gauge-value, .heatmap canvas')))
+              && (panel.querySelector('.plot-over')?.dataset.drawn === 'true' || panel.querySelector('.stat-value, .pie-slice, .pie-whole, .bar-row, .gauge-value, .heatmap canvas')))
             """);
         await page.ShootAsync("demo-" + uid);
         await page.PictureAsync(uid + "-dark");

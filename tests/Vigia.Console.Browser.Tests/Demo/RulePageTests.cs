@@ -78,6 +78,18 @@ public sealed class RulePageTests(ChromiumBrowser browser, DemoServer demo)
         await Assertions.Expect(form).ToHaveCountAsync(0);
         Assert.Equal("process_cpu_seconds_total > 0.001", await QueryOfAsync(watched, name));
 
+        // It fires at its group's next turn; its panel draws the expression with the threshold, and leads on to the dead messages of then.
+        await page.GotoAsync("/ui/alerts");
+        await watched.UntilInteractiveAsync();
+        await page.Locator("tr", new() { HasText = name }).First.GetByRole(AriaRole.Button).ClickAsync(new() { Timeout = 2 * Patience });
+        ILocator alert = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(alert.GetByRole(AriaRole.Link, new() { Name = isEnglish ? "Graph" : "Gráfico" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await watched.UntilAsync("() => document.querySelector('[role=dialog] .plot-over')?.dataset.drawn === 'true' && document.querySelector('[role=dialog] .plot-threshold') !== null");
+        await AssertSoundAsync(watched, width);
+        await watched.ShootAsync("alert-panel-" + suffix, whole: false);
+        await page.GotoAsync("/ui/alerts/rules");
+        await watched.UntilInteractiveAsync();
+
         // Changed in the same form, then taken back.
         await page.GetByRole(AriaRole.Button, new() { Name = isEnglish ? $"Edit {name}" : $"Editar {name}" }).ClickAsync();
         await TypeAsync(page, form, "process_cpu_seconds_total > 900000");

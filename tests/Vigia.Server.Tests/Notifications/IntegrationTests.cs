@@ -52,6 +52,31 @@ public sealed class IntegrationTests
     }
 
     [Fact]
+    public void Send_DownForAnHour_GivesUpInTimeAndEachNoticeArrivesOnceWhenItIsBack()
+    {
+        const int Groups = 50;
+        bool isDown = true;
+        using var way = Way(new ReceiverOptions(), out ScriptedNotifier notifier, _ => isDown ? Again : Sent);
+        for (int turn = 0; turn < 12; turn++)
+        {
+            Task<SendResult>[] given = [.. Enumerable.Range(0, Groups).Select(_ => Send(way, TimeSpan.FromMinutes(5)))];
+            Turn(Task.WhenAll(given), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+            Assert.All(given, static one => Assert.NotEqual(SendOutcome.Sent, Ended(one).Outcome));
+            _time.Advance(TimeSpan.FromMinutes(5) - (_time.GetUtcNow() - new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero) - turn * TimeSpan.FromMinutes(5)));
+        }
+
+        // A try of each for every rest of the breaker, not one for every back-off.
+        Assert.InRange(notifier.Attempts.Count, Groups, Groups * 12 * 10);
+        int before = notifier.Attempts.Count;
+        isDown = false;
+        Task<SendResult>[] back = [.. Enumerable.Range(0, Groups).Select(_ => Send(way, TimeSpan.FromMinutes(5)))];
+        Turn(Task.WhenAll(back), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.All(back, static one => Assert.Equal(SendOutcome.Sent, Ended(one).Outcome));
+        Assert.Equal(Groups, notifier.Attempts.Count - before);
+        Assert.Equal(0, way.Pending);
+    }
+
+    [Fact]
     public void Send_RetryAfterBeyondDeadline_GivesUpAtOnce()
     {
         using var way = Way(new ReceiverOptions(), out ScriptedNotifier notifier, _ => Again with { RetryAfter = TimeSpan.FromHours(1) });

@@ -66,7 +66,7 @@ export class PiePanel {
       nodes.push(
         svg(
           whole && !inner ? "circle" : "path",
-          { ...(whole && !inner ? { cx: 50, cy: 50, r: 48 } : { d: path }), fill: one.color, class: whole ? "" : "pie-slice" },
+          { ...(whole && !inner ? { cx: 50, cy: 50, r: 48 } : { d: path }), fill: one.color, class: whole ? "pie-whole" : "pie-slice" },
           svg("title", null, `${one.name}: ${joined(one.shown)} (${percent(part)})`),
         ),
       );
