@@ -43,6 +43,7 @@ public sealed class RulePageTests(ChromiumBrowser browser, DemoServer demo)
         await page.GetByRole(AriaRole.Button, new() { Name = isEnglish ? "New rule" : "Nova regra" }).ClickAsync();
         ILocator form = page.GetByRole(AriaRole.Dialog);
         await form.Locator(".form-row select").First.SelectOptionAsync("");
+        await Assertions.Expect(form.Locator("#rule-name-error")).ToContainTextAsync(".yml", new() { Timeout = Patience });
         await form.GetByLabel(isEnglish ? "File name" : "Nome do arquivo").FillAsync(file);
         await form.GetByLabel(isEnglish ? "Name of the group" : "Nome do grupo").FillAsync("made here");
         await form.GetByLabel(isEnglish ? "Alert" : "Alerta", new() { Exact = true }).FillAsync(name);

@@ -36,7 +36,19 @@ internal sealed class LineBatchReader(PipeReader body, AdmissionOptions options)
             }
         }
 
-        return false;
+        return EndSkipped();
+    }
+
+    // The last line may end with the body, after all of it that had come was thrown away.
+    private bool EndSkipped()
+    {
+        if (!IsCompleted || !_skipping)
+        {
+            return false;
+        }
+
+        (_skipping, Item, IsTooLarge) = (false, default, true);
+        return true;
     }
 
     private void SkipOversized()

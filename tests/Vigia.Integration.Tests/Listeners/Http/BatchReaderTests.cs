@@ -59,6 +59,22 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
+    public async Task ReadLines_OversizedLastLine_IsMarkedThoughTheEndComesAfterIt()
+    {
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+        var reader = new LineBatchReader(pipe.Reader, Options);
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(new string('y', Options.MaxMessageBytes + Options.MaxEnvelopeBytes + 1)), TestContext.Current.CancellationToken);
+        ValueTask<bool> reading = reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.False(reading.IsCompleted);
+        await pipe.Writer.CompleteAsync();
+
+        Assert.True(await reading);
+        Assert.True(reader.IsTooLarge);
+        Assert.False(await reader.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Null(reader.Broken);
+    }
+
+    [Fact]
     public async Task ReadArray_OversizedItem_BreaksAsSoonAsItIsKnown()
     {
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));

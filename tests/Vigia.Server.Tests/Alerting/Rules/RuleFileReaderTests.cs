@@ -14,6 +14,14 @@ public sealed class RuleFileReaderTests
         return [.. refused.Issues.Where(static issue => !issue.IsWarning).Select(static issue => issue.ToString())];
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a\0b")]
+    [InlineData("/")]
+    public void Read_NameThatNoFileCanHave_IsOnlyAName(string name) =>
+        Assert.Equal(name, RuleFileReader.Stable.Read("groups: [{name: a, rules: [{record: a, expr: b}]}]", name).Groups[0].File);
+
     [Fact]
     public void Read_EveryField_IsKept()
     {

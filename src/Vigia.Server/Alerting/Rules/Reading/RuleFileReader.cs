@@ -19,13 +19,14 @@ internal sealed class RuleFileReader(PromqlSyntaxOptions syntax)
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The YAML.</param>
-    /// <param name="path">The path that errors name.</param>
+    /// <param name="path">The path that errors name; any text, no file is looked for.</param>
     /// <exception cref="ConfigurationException">It is refused.</exception>
     public RuleFile Read(string text, string path)
     {
         var issues = new IssueList(path);
         YamlMappingNode root = RuleYaml.Read(text, path, issues);
-        var section = new MappingReader(root, issues, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        // Rules name no files, so it does not matter what folder they stand in.
+        var section = new MappingReader(root, issues, "");
         var groups = new List<RuleGroup>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (MappingReader group in section.Mappings("groups"))
