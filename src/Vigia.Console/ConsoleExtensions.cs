@@ -47,7 +47,8 @@ public static class ConsoleExtensions
         builder.Services.AddSingleton<LintWords>();
         builder.Services.AddScoped<AlertDesk>();
         builder.Services.AddSingleton<OpenAlertFeed>();
-        builder.Services.AddScoped<CircuitHandler, SessionCircuit>();
+        builder.Services.AddScoped<SessionCircuit>();
+        builder.Services.AddScoped<CircuitHandler>(static services => services.GetRequiredService<SessionCircuit>());
         builder.Services.AddSingleton<QueryCompletion>();
         builder.Services.AddSingleton<ISearchSource, MetricSearch>();
         builder.Services.AddSingleton<ISearchSource, DashboardSearch>();

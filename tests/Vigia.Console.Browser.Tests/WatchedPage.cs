@@ -38,7 +38,9 @@ public sealed class WatchedPage : IAsyncDisposable
     public async Task<JsonElement> EvaluateAsync(string expression, object? argument = null) => (await Page.EvaluateAsync(expression, argument))!.Value;
 
     /// <summary>Waits until the expression is true in the page.</summary>
-    public Task UntilAsync(string expression) => Page.WaitForFunctionAsync(expression, null, new PageWaitForFunctionOptions { Timeout = 20_000 });
+    /// <param name="expression">A function's text.</param>
+    /// <param name="most">Milliseconds.</param>
+    public Task UntilAsync(string expression, float most = 20_000) => Page.WaitForFunctionAsync(expression, null, new PageWaitForFunctionOptions { Timeout = most });
 
     /// <summary>Waits until the page's circuit lives: what is clicked before would be lost.</summary>
     public Task UntilInteractiveAsync() => UntilAsync("() => document.documentElement.dataset.live === 'true'");

@@ -12,6 +12,9 @@ public sealed class RulePageTests(ChromiumBrowser browser, DemoServer demo)
     // Others may use the machine.
     private const float Patience = 20_000;
 
+    // A graph of hours begins at its first whole step, which comes up to a minute after a monitor's first start.
+    private const float FirstStep = 60_000 + Patience;
+
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
 
     [Theory]
@@ -70,7 +73,7 @@ public sealed class RulePageTests(ChromiumBrowser browser, DemoServer demo)
         await Assertions.Expect(form.Locator(".preview .instance .chip").First).ToHaveTextAsync(isEnglish ? "firing" : "disparando", new() { Timeout = Patience });
         await Assertions.Expect(form.Locator(".preview .issues")).ToContainTextAsync(isEnglish ? "which only grows until its process restarts" : "que só cresce até o processo reiniciar", new() { Timeout = Patience });
         await Assertions.Expect(form.Locator(".preview .rehearsal")).ToBeVisibleAsync(new() { Timeout = Patience });
-        await watched.UntilAsync("() => document.querySelector('.preview .plot-over')?.dataset.drawn === 'true' && document.querySelector('.preview .plot-threshold') !== null");
+        await watched.UntilAsync("() => document.querySelector('.preview .plot-over')?.dataset.drawn === 'true' && document.querySelector('.preview .plot-threshold') !== null", FirstStep);
         await AssertSoundAsync(watched, width);
         await watched.ShootAsync("rule-form-" + suffix, whole: false);
         await form.Locator(".preview").ScrollIntoViewIfNeededAsync();
@@ -85,7 +88,7 @@ public sealed class RulePageTests(ChromiumBrowser browser, DemoServer demo)
         await page.Locator("tr", new() { HasText = name }).First.GetByRole(AriaRole.Button).ClickAsync(new() { Timeout = 2 * Patience });
         ILocator alert = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(alert.GetByRole(AriaRole.Link, new() { Name = isEnglish ? "Graph" : "Gráfico" })).ToBeVisibleAsync(new() { Timeout = Patience });
-        await watched.UntilAsync("() => document.querySelector('[role=dialog] .plot-over')?.dataset.drawn === 'true' && document.querySelector('[role=dialog] .plot-threshold') !== null");
+        await watched.UntilAsync("() => document.querySelector('[role=dialog] .plot-over')?.dataset.drawn === 'true' && document.querySelector('[role=dialog] .plot-threshold') !== null", FirstStep);
         await AssertSoundAsync(watched, width);
         await watched.ShootAsync("alert-panel-" + suffix, whole: false);
         await page.GotoAsync("/ui/alerts/rules");
