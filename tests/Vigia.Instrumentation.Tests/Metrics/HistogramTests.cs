@@ -31,7 +31,10 @@ public sealed class HistogramTests
         var registry = new MetricRegistry();
         Histogram histogram = registry.CreateHistogram("h_seconds", "Help", [0.1, 0.5, 1.0, 2.0, 5.0]);
         using var stop = new CancellationTokenSource();
-        Task[] observers = [.. Enumerable.Range(0, 3).Select(seed => Task.Run(() => ObserveUntil(histogram, seed, stop.Token)))];
+        using var observing = new CountdownEvent(3);
+        Task[] observers = [.. Enumerable.Range(0, 3).Select(seed => Task.Factory.StartNew(
+            () => ObserveUntil(histogram, seed, observing, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        observing.Wait(TestContext.Current.CancellationToken);
         double last = 0;
         for (int i = 0; i < 200; i++)
         {
@@ -83,9 +86,11 @@ public sealed class HistogramTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void ObserveUntil(Histogram histogram, int seed, CancellationToken stop)
+    private static void ObserveUntil(Histogram histogram, int seed, CountdownEvent observing, CancellationToken stop)
     {
         var random = new Random(seed);
+        histogram.Observe(random.NextDouble() * 6);
+        observing.Signal();
         while (!stop.IsCancellationRequested)
         {
             histogram.Observe(random.NextDouble() * 6);
