@@ -10,11 +10,15 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
     private readonly LabelPattern? _pattern;
 
     /// <summary>Makes a matcher.</summary>
-    /// <exception cref="LabelPatternException">The expression of a regex matcher is not RE2.</exception>
-    public LabelMatcher(MatchKind kind, string name, string value)
+    /// <param name="kind">How it compares.</param>
+    /// <param name="name">The label's name.</param>
+    /// <param name="value">The value, or an RE2 expression.</param>
+    /// <param name="budget">What expressions of the request may cost that it comes from.</param>
+    /// <exception cref="LabelPatternException">The expression of a regex matcher is not RE2, or the budget is spent.</exception>
+    public LabelMatcher(MatchKind kind, string name, string value, LabelPatternBudget? budget = null)
     {
         (Kind, Name, Value) = (kind, name, value);
-        _pattern = kind is MatchKind.Regex or MatchKind.NotRegex ? LabelPattern.Parse(value) : null;
+        _pattern = kind is MatchKind.Regex or MatchKind.NotRegex ? LabelPattern.Parse(value, budget) : null;
     }
 
     /// <summary>How it compares.</summary>

@@ -35,14 +35,23 @@ public sealed class LabelPattern
     public string Prefix => _shape.Prefix;
 
     /// <summary>Compiles an expression.</summary>
-    /// <exception cref="LabelPatternException">It is not RE2, or its automaton would be too large.</exception>
-    public static LabelPattern Parse(string expression)
+    /// <param name="expression">RE2.</param>
+    /// <param name="budget">What the request may cost that it comes from; null where nobody foreign wrote it.</param>
+    /// <exception cref="LabelPatternException">It is not RE2, its automaton would be too large, or the budget is spent.</exception>
+    public static LabelPattern Parse(string expression, LabelPatternBudget? budget = null)
     {
+        if (budget?.Find(expression) is { } known)
+        {
+            return known;
+        }
+
         Re2Translation translation = Re2Translator.Translate(expression);
         var pattern = new LabelPattern(expression, translation, LabelPatternShape.Of(expression));
         if (!pattern._shape.IsDecided)
         {
+            budget?.Require(expression);
             _ = pattern._regex.Value;
+            budget?.Add(pattern);
         }
 
         return pattern;

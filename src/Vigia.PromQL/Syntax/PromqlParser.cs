@@ -1,3 +1,4 @@
+using Vigia.Model.Labels;
 using Vigia.PromQL.Syntax.Text;
 using Vigia.PromQL.Syntax.Tree;
 
@@ -18,7 +19,10 @@ public static class PromqlParser
     public const int MaxDiagnostics = 100;
 
     /// <summary>Reads and checks a query.</summary>
-    public static PromqlParseResult Parse(string text, PromqlSyntaxOptions? options = null)
+    /// <param name="text">The query.</param>
+    /// <param name="options">What of the language is taken; null: the stable one.</param>
+    /// <param name="patterns">What regular expressions may cost where several queries are one request; null: a budget for this one.</param>
+    public static PromqlParseResult Parse(string text, PromqlSyntaxOptions? options = null, LabelPatternBudget? patterns = null)
     {
         if (text.Length > MaxLength)
         {
@@ -26,7 +30,7 @@ public static class PromqlParser
             return new PromqlParseResult(text, new ErrorExpression(), [tooLong]);
         }
 
-        var reading = new ExpressionReader(text, Lexer.Read(text));
+        var reading = new ExpressionReader(text, Lexer.Read(text), patterns ?? new LabelPatternBudget());
         Expression tree = reading.ReadAll();
         if (reading.Diagnostics.Count < MaxDiagnostics)
         {

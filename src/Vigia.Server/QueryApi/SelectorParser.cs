@@ -12,9 +12,10 @@ internal static class SelectorParser
     public static IReadOnlyList<IReadOnlyList<LabelMatcher>> OfMatches(IReadOnlyList<string> texts)
     {
         var all = new List<IReadOnlyList<LabelMatcher>>(texts.Count);
+        var patterns = new LabelPatternBudget();
         foreach (string text in texts)
         {
-            PromqlParseResult parsed = PromqlParser.Parse(text);
+            PromqlParseResult parsed = PromqlParser.Parse(text, patterns: patterns);
             if (parsed.HasErrors)
             {
                 throw ApiException.Invalid("match[]", parsed.Diagnostics[0].Format(text));

@@ -18,6 +18,7 @@ internal static class RemoteReadDecoder
     {
         var queries = new List<RemoteReadQuery>();
         var accepted = new List<ulong>();
+        var patterns = new LabelPatternBudget();
         var reader = new ProtobufReader(message);
         for (int field = reader.NextField(); field != 0; field = reader.NextField())
         {
@@ -25,7 +26,7 @@ internal static class RemoteReadDecoder
             {
                 case 1:
                     Check(queries.Count, "queries");
-                    queries.Add(Query(reader.Bytes()));
+                    queries.Add(Query(reader.Bytes(), patterns));
                     break;
                 case 2:
                     reader.AddIntegers(accepted);
@@ -55,7 +56,7 @@ internal static class RemoteReadDecoder
             : throw Bad($"server does not support any of the requested response types: {string.Join(", ", accepted)}; supported: 0 (SAMPLES), 1 (STREAMED_XOR_CHUNKS)");
     }
 
-    private static RemoteReadQuery Query(ReadOnlySpan<byte> message)
+    private static RemoteReadQuery Query(ReadOnlySpan<byte> message, LabelPatternBudget patterns)
     {
         long start = 0, end = 0;
         var matchers = new List<LabelMatcher>();
@@ -72,7 +73,7 @@ internal static class RemoteReadDecoder
                     break;
                 case 3:
                     Check(matchers.Count, "matchers");
-                    matchers.Add(Matcher(reader.Bytes()));
+                    matchers.Add(Matcher(reader.Bytes(), patterns));
                     break;
                 default:
                     // Hints (4) say what the samples are for: they would let an answer leave samples out, and none is.
@@ -84,7 +85,7 @@ internal static class RemoteReadDecoder
         return new RemoteReadQuery(start, end, matchers);
     }
 
-    private static LabelMatcher Matcher(ReadOnlySpan<byte> message)
+    private static LabelMatcher Matcher(ReadOnlySpan<byte> message, LabelPatternBudget patterns)
     {
         ulong type = 0;
         string name = "", value = "";
@@ -118,7 +119,7 @@ internal static class RemoteReadDecoder
         };
         try
         {
-            return new LabelMatcher(kind, name, value);
+            return new LabelMatcher(kind, name, value, patterns);
         }
         catch (LabelPatternException exception)
         {

@@ -85,6 +85,20 @@ public sealed class DashboardApiTests
     }
 
     [Fact]
+    public async Task Query_StylesOfAnOldTable_TheFirstThatMatchesHasItsWay()
+    {
+        await using DashboardServer server = await DashboardServer.StartAsync();
+        server.Add(LabelSet.Of(("__name__", "slow_ops"), ("daemon", "osd.1"), ("host (x)", "h"), ("job", "ceph")), static _ => 3);
+        JsonNode table = await server.PanelAsync("""
+            {"type": "table", "transform": "table", "targets": [{"expr": "slow_ops", "format": "table", "instant": true, "refId": "A"}],
+             "styles": [{"pattern": "daemon", "alias": "OSD", "type": "string"}, {"pattern": "host (x)", "alias": "Host", "type": "string"}, {"pattern": "Val.*", "alias": "Slow", "type": "number", "decimals": 2}, {"pattern": "/.*/", "type": "hidden"}]}
+            """);
+        Assert.Equal(
+            ["Host", "OSD", "Slow", "Time hidden", "__name__ hidden", "job hidden"],
+            table["frames"]![0]!["fields"]!.AsArray().Select(static field => (string?)field!["displayName"] + ((bool?)field["config"]?["custom"]?["hidden"] is true ? " hidden" : "")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Variables_Chained_AreResolvedInOrderAndRepeatPanels()
     {
         await using DashboardServer server = await DashboardServer.StartAsync();

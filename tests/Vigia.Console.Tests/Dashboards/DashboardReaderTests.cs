@@ -81,7 +81,7 @@ public sealed class DashboardReaderTests
         Panel gauge = Only("""{"type": "gauge", "options": {"fieldOptions": {"calcs": ["max"], "defaults": {"unit": "percent", "mappings": [{"type": 1, "value": "5", "text": "five"}]}, "overrides": []}}}""");
 
         Assert.Equal("""["mean","lastNotNull"]""", Assert.Single(table.Transformations).Options.GetProperty("reducers").GetRawText());
-        Assert.Equal(["byName", "byRegexp"], table.Overrides.Select(static one => one.Matcher.Id));
+        Assert.Equal(["""["Time"]""", """["/V.*/","Time"]"""], table.Overrides.Select(static one => one.Matcher.Options.GetRawText()));
         Assert.False(heatmap.Options.GetProperty("calculate").GetBoolean());
         Assert.Equal("Blues", heatmap.Options.GetProperty("color").GetProperty("scheme").GetString());
         Assert.Equal(("piechart", "sum"), (pie.Type, pie.Options.GetProperty("reduceOptions").GetProperty("calcs")[0].GetString()));

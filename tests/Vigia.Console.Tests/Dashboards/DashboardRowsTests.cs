@@ -32,9 +32,23 @@ public sealed class DashboardRowsTests
     [InlineData("1 4 7", "1:0 4:1 5:2 6:2 7:7")]
     public void Open_RowsToggled_MovesWhatIsBelow(string toggled, string expected)
     {
-        IReadOnlyList<LayoutItem> layout = DashboardLayout.Place(DashboardReader.Read(Encoding.UTF8.GetBytes(Json)), new TemplateValues(VariableScope.Empty, new QueryRange(0, 1, 1, 1, TimeZoneInfo.Utc)));
         HashSet<string> rows = [.. toggled.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => id + " ")];
-        Assert.Equal(expected, string.Join(' ', DashboardRows.Open(layout, rows).Select(static item => FormattableString.Invariant($"{item.Panel.Id}:{item.Position.Y}"))));
+        Assert.Equal(expected, Shown(DashboardRows.Open(Placed(Json), rows)));
+    }
+
+    // As Ceph's own "Cluster" has them: a gap below the first line, and panels that lie over those before them.
+    [Theory]
+    [InlineData("0 0 6 3, 6 0 18 3, 0 6 6 6, 6 6 18 6, 0 9 12 9, 12 9 12 9, 0 15 24 4", "1:0 2:0 3:3 4:3 5:9 6:9 7:18")]
+    [InlineData("0 0 12 4, 12 0 12 8, 0 4 12 2, 0 20 6 2, 6 20 18 2", "1:0 2:0 3:4 4:6 5:8")]
+    [InlineData("0 0 24 2, 0 0 24 2, 0 0 24 2", "1:0 2:2 3:4")]
+    public void Place_GapsAndOverlaps_StandOnOneAnother(string places, string expected)
+    {
+        string panels = string.Join(',', places.Split(", ").Select(static (place, index) =>
+        {
+            string[] at = place.Split(' ');
+            return $$"""{"id": {{index + 1}}, "type": "stat", "gridPos": {"x": {{at[0]}}, "y": {{at[1]}}, "w": {{at[2]}}, "h": {{at[3]}} } }""";
+        }));
+        Assert.Equal(expected, Shown(Placed($$"""{"uid": "g", "title": "G", "panels": [{{panels}}]}""")));
     }
 
     [Fact]
@@ -58,4 +72,9 @@ public sealed class DashboardRowsTests
         Assert.Equal(["1m"], DashboardAddress.Values(new ResolvedVariable(variable, [], VariableValue.Of("1m"))));
         Assert.Equal([VariableValue.All], DashboardAddress.Values(new ResolvedVariable(variable, [], new VariableValue { Values = ["a", "b"], IsAll = true })));
     }
+
+    private static IReadOnlyList<LayoutItem> Placed(string json) =>
+        DashboardLayout.Place(DashboardReader.Read(Encoding.UTF8.GetBytes(json)), new TemplateValues(VariableScope.Empty, new QueryRange(0, 1, 1, 1, TimeZoneInfo.Utc)));
+
+    private static string Shown(IEnumerable<LayoutItem> items) => string.Join(' ', items.Select(static item => FormattableString.Invariant($"{item.Panel.Id}:{item.Position.Y}")));
 }

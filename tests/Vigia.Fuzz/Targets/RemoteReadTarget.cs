@@ -10,8 +10,8 @@ internal sealed class RemoteReadTarget : IFuzzTarget
 
     public int BaseBytes => 512 * 1024;
 
-    // Two bytes may be a query, and a few more a matcher with an expression.
-    public int BytesPerInputByte => 4096;
+    // Eleven bytes may be a matcher whose expression, a word's end, takes a megabyte to compile; there may be LabelPatternBudget.MaxAutomata of them.
+    public int BytesPerInputByte => 96 * 1024;
 
     public void Run(byte[] input)
     {

@@ -107,4 +107,28 @@ public sealed class LabelPatternTests
         Assert.Equal(literals?.Order(), pattern.Literals?.Order());
         Assert.Equal(prefix, pattern.Prefix);
     }
+
+    [Fact]
+    public void Parse_WithinABudget_BuildsEachAutomatonOnceAndNotTooMany()
+    {
+        var budget = new LabelPatternBudget();
+        LabelPattern[] patterns = [.. Enumerable.Range(0, LabelPatternBudget.MaxAutomata).Select(i => LabelPattern.Parse($"x.+{i}.*y", budget))];
+        Assert.Same(patterns[7], LabelPattern.Parse("x.+7.*y", budget));
+        Assert.True(LabelPattern.Parse("some|words", budget).IsMatch("words"));
+        Assert.True(LabelPattern.Parse("prefix.*", budget).IsMatch("prefixed"));
+        Assert.Contains("more than 100", Assert.Throws<LabelPatternException>(() => LabelPattern.Parse(@"x\b", budget)).Message, StringComparison.Ordinal);
+        Assert.True(LabelPattern.Parse("x.+7.*y").IsMatch("x-7-y"));
+    }
+
+    [Fact]
+    public void Parse_WhatIsNoExpression_TakesNothingOfTheBudget()
+    {
+        var budget = new LabelPatternBudget();
+        for (int i = 0; i < 2 * LabelPatternBudget.MaxAutomata; i++)
+        {
+            Assert.Throws<LabelPatternException>(() => LabelPattern.Parse($"x{i}(", budget));
+        }
+
+        Assert.True(LabelPattern.Parse(".+x.+", budget).IsMatch("axa"));
+    }
 }

@@ -126,6 +126,16 @@ public sealed class ParserTests
         Assert.Contains("nested deeper", PromqlParser.Parse(nested).Diagnostics[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Parse_OfManyRegularExpressions_RefusesTheOneTooManyAtItsPlace()
+    {
+        static string Query(int different) => "up{" + string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"a=~\"x.+{i % different}.*y\"")) + "}";
+        Assert.False(PromqlParser.Parse(Query(100)).HasErrors);
+        PromqlDiagnostic found = PromqlParser.Parse(Query(101)).Diagnostics[0];
+        Assert.Contains("more than 100 different expressions", found.Message, StringComparison.Ordinal);
+        Assert.Equal(Query(101).IndexOf("\"x.+100.*y\"", StringComparison.Ordinal), found.Span.Start);
+    }
+
     [Theory]
     [InlineData("-2^2", "-2 ^ 2", -4)]
     [InlineData("2^3^2", "2 ^ 3 ^ 2", 512)]

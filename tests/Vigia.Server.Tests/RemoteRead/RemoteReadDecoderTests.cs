@@ -44,6 +44,11 @@ public sealed class RemoteReadDecoderTests
             RemoteReadDecoder.Read(Request([], [.. Enumerable.Repeat((1ul, "x", "y"), RemoteReadDecoder.MaxParts + 1)]))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Read_TooManyAutomata_IsRefused() =>
+        Assert.Contains("more than 100 different expressions", Assert.Throws<RemoteReadException>(static () =>
+            RemoteReadDecoder.Read(Request([], [.. Enumerable.Range(0, LabelPatternBudget.MaxAutomata + 1).Select(static i => (2ul, "x", $"x.+{i}.*y"))]))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Read_EveryPrefix_IsReadOrRefused()
     {
         byte[] whole = Request(Types("1 0"), (0, "__name__", "up"), (2, "c", "d.*"));

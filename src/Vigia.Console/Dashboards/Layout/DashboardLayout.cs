@@ -4,7 +4,7 @@ using Vigia.Console.Dashboards.Templating;
 
 namespace Vigia.Console.Dashboards.Layout;
 
-/// <summary>Places panels on the grid, those and rows that are repeated once for each selected value, and moves down what is below them.</summary>
+/// <summary>Places panels on the grid, those and rows that are repeated once for each selected value, moves down what is below them, and closes gaps.</summary>
 internal static class DashboardLayout
 {
     /// <summary>Panels in all, copies too; the rest is left out.</summary>
@@ -63,7 +63,7 @@ internal static class DashboardLayout
         int pushed = 0;
         int pending = 0;
         int line = top;
-        int bottom = 0;
+        var placed = new List<LayoutItem>(panels.Count);
         foreach (Panel panel in panels.OrderBy(static panel => panel.Position.Y).ThenBy(static panel => panel.Position.X))
         {
             if (panel.Position.Y > line)
@@ -73,9 +73,33 @@ internal static class DashboardLayout
 
             int y = panel.Position.Y - top + pushed;
             ImmutableDictionary<string, string>[] copies = [.. Repeats(panel.Repeat, values.Scope, repeat)];
-            int height = Copies(panel, copies, y, values, MaxItems - used, into);
+            int height = Copies(panel, copies, y, values, MaxItems - used, placed);
             pending = Math.Max(pending, height - panel.Position.Height);
-            bottom = Math.Max(bottom, y + height);
+        }
+
+        return Compact(placed, into);
+    }
+
+    /// <summary>
+    /// Moves panels up until they stand on one another, and down where they would lie over one another, from the top and the left; returns how
+    /// high they are. Grafana's grid does so with every file, so files have gaps and overlaps that nobody ever saw.
+    /// </summary>
+    private static int Compact(List<LayoutItem> placed, List<LayoutItem> into)
+    {
+        Span<int> heights = stackalloc int[GridPosition.Columns];
+        int bottom = 0;
+        foreach (LayoutItem item in placed.OrderBy(static item => item.Position.Y).ThenBy(static item => item.Position.X))
+        {
+            Span<int> columns = heights.Slice(item.Position.X, item.Position.Width);
+            int y = 0;
+            foreach (int height in columns)
+            {
+                y = Math.Max(y, height);
+            }
+
+            columns.Fill(y + item.Position.Height);
+            bottom = Math.Max(bottom, y + item.Position.Height);
+            into.Add(item.Position.Y == y ? item : item with { Position = item.Position with { Y = y } });
         }
 
         return bottom;

@@ -30,6 +30,8 @@ internal sealed class FieldMatching
             case "byRegexp" or "byRegex":
                 Regex? pattern = PatternText.Parse(TemplateText.Expand(text, values, "regex"));
                 return pattern is null ? null : new FieldMatching((_, _, name) => PatternText.IsMatch(pattern, name));
+            case FieldMatcher.ByColumnStyle:
+                return ColumnStyle(options, values);
             case "byFrameRefID":
                 return new FieldMatching((field, frame, _) => (field.RefId ?? frame.RefId) == text);
             case "byType":
@@ -52,6 +54,16 @@ internal sealed class FieldMatching
             default:
                 return null;
         }
+    }
+
+    private static FieldMatching? ColumnStyle(JsonElement options, TemplateValues values)
+    {
+        (string Name, Regex? Pattern)[] patterns = [.. options.EnumerateArray().Select(item => TemplateText.Expand(item.GetString()!, values, "regex"))
+            .Select(static text => (text, PatternText.Parse(text is ['/', ..] ? text : $"^(?:{text})$")))];
+        return patterns[0].Pattern is null ? null : new FieldMatching((field, _, name) => Fits(patterns[0], field, name) && !patterns.Skip(1).Any(earlier => Fits(earlier, field, name)));
+
+        static bool Fits((string Name, Regex? Pattern) wanted, FrameField field, string name) =>
+            name == wanted.Name || field.Name == wanted.Name || (wanted.Pattern is { } pattern && (PatternText.IsMatch(pattern, name) || PatternText.IsMatch(pattern, field.Name)));
     }
 
     private static FieldMatching Names(JsonElement options)

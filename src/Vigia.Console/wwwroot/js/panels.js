@@ -121,7 +121,7 @@ export class Panel {
     if (panel.type !== "text" && (isEmpty(answer) || (OF_VALUES.has(panel.type) && reducedValues(answer, this.options.zone).length === 0))) {
       if (errors.length > 0) {
         this.badge.querySelector(".panel-note.c")?.remove(); // said once is enough
-        return this.#state("error", text("state.error"), errors.map((notice) => notice.text).join("\n"), true);
+        return this.#state("error", text("state.error"), [...new Set(errors.map((notice) => notice.text))].join("\n"), true);
       }
       return this.#state("empty", text("state.empty"), text("state.empty.hint"));
     }

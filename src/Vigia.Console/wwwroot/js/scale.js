@@ -86,6 +86,8 @@ export function axisOf(series, length, height) {
   const count = Math.max(2, Math.floor(height / 32)),
     ends = [fixedMin !== undefined, fixedMax !== undefined];
   const ticks = log ? logTicks(min, max, count, base, ...ends) : linearTicks(min, max, count, unit, ...ends);
+  // In a very low plot even the fewest round values would stand on one another.
+  while (ticks.values.length > Math.max(2, height / 16)) ticks.values = ticks.values.filter((_, index) => index % 2 === 0);
   return {
     type: log ? "log" : "value",
     base,

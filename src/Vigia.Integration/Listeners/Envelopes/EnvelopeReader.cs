@@ -42,6 +42,12 @@ internal static class EnvelopeReader
                 FormattableString.Invariant($"The message is not a JSON object: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."), null);
             return false;
         }
+        catch (IndexOutOfRangeException)
+        {
+            // What the reader throws for a broken true, false or null at the end of a segment: https://github.com/dotnet/runtime/pull/134448.
+            refusal = IntakeResult.Malformed(FormattableString.Invariant($"The message is not a JSON object: true, false or null breaks off after byte {reader.BytesConsumed}."), null);
+            return false;
+        }
         catch (InvalidOperationException)
         {
             // The reader meets text that is no UTF-8, or half a surrogate pair, only when it is asked for the text.

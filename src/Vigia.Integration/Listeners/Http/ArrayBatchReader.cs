@@ -72,8 +72,9 @@ internal sealed class ArrayBatchReader(PipeReader body, AdmissionOptions options
                 Broken = IntakeResult.TooLarge("A message of the array is too large; what follows it was not read.");
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or IndexOutOfRangeException)
         {
+            // The latter for a broken true, false or null at the end of a segment: https://github.com/dotnet/runtime/pull/134448.
             Break("A message of the array is no JSON; what follows it was not read.");
         }
 

@@ -111,7 +111,7 @@ internal sealed partial class ExpressionReader
 
         try
         {
-            matchers.Add(new LabelMatcher(kind, label.Value, value.Value));
+            matchers.Add(new LabelMatcher(kind, label.Value, value.Value, patterns));
         }
         catch (LabelPatternException exception)
         {

@@ -1,9 +1,10 @@
+using Vigia.Model.Labels;
 using Vigia.PromQL.Syntax.Tree;
 
 namespace Vigia.PromQL.Syntax.Text;
 
 /// <summary>Builds a tree from tokens by operator precedence. One reading; not thread-safe.</summary>
-internal sealed partial class ExpressionReader(string text, List<Token> tokens)
+internal sealed partial class ExpressionReader(string text, List<Token> tokens, LabelPatternBudget patterns)
 {
     private const int UnaryPrecedence = 5;
     private int _next;

@@ -47,7 +47,8 @@ internal sealed class AlertFilter
     {
         try
         {
-            return [.. query["filter"].Select(static text => MatcherText.ParseOne(text ?? ""))];
+            var budget = new LabelPatternBudget();
+            return [.. query["filter"].Select(text => MatcherText.ParseOne(text ?? "", budget))];
         }
         catch (MatcherTextException exception)
         {

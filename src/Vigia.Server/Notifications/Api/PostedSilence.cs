@@ -11,7 +11,7 @@ internal static class PostedSilence
 {
     /// <summary>The silence.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    /// <exception cref="MatcherTextException">A matcher's expression is wrong.</exception>
+    /// <exception cref="MatcherTextException">A matcher's expression is wrong, or there are too many.</exception>
     public static Silence Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("matchers", out JsonElement matchers) || matchers.ValueKind != JsonValueKind.Array)
@@ -19,10 +19,11 @@ internal static class PostedSilence
             throw new JsonException("matchers in body is required");
         }
 
+        var budget = new LabelPatternBudget();
         return new Silence
         {
             Id = Text(body, "id") ?? "",
-            Matchers = [.. matchers.EnumerateArray().Select(Matcher)],
+            Matchers = [.. matchers.EnumerateArray().Select(item => Matcher(item, budget))],
             StartsAt = Time(body, "startsAt"),
             EndsAt = Time(body, "endsAt"),
             CreatedBy = Text(body, "createdBy") ?? throw new JsonException("createdBy in body is required"),
@@ -30,7 +31,7 @@ internal static class PostedSilence
         };
     }
 
-    private static LabelMatcher Matcher(JsonElement item)
+    private static LabelMatcher Matcher(JsonElement item, LabelPatternBudget budget)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
@@ -42,7 +43,7 @@ internal static class PostedSilence
         bool isRegex = Flag(item, "isRegex") ?? throw new JsonException("isRegex in body is required");
         bool isEqual = Flag(item, "isEqual") ?? true;
         MatchKind kind = isRegex ? isEqual ? MatchKind.Regex : MatchKind.NotRegex : isEqual ? MatchKind.Equal : MatchKind.NotEqual;
-        return MatcherText.Create(kind, name, value);
+        return MatcherText.Create(kind, name, value, budget);
     }
 
     private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -15,8 +15,10 @@ internal static partial class MatcherText
     public const int MaxLength = 64 * 1024;
 
     /// <summary>Reads one matcher.</summary>
+    /// <param name="text">The matcher.</param>
+    /// <param name="budget">What expressions of the request may cost that it comes from.</param>
     /// <exception cref="MatcherTextException">It is none.</exception>
-    public static LabelMatcher ParseOne(string text)
+    public static LabelMatcher ParseOne(string text, LabelPatternBudget? budget = null)
     {
         Guard(text);
         Match match = Pattern().Match(text);
@@ -32,7 +34,7 @@ internal static partial class MatcherText
         }
 
         MatchKind kind = match.Groups["op"].Value switch { "=" => MatchKind.Equal, "!=" => MatchKind.NotEqual, "=~" => MatchKind.Regex, _ => MatchKind.NotRegex };
-        return Create(kind, name, Unquote(match.Groups["value"].Value, text));
+        return Create(kind, name, Unquote(match.Groups["value"].Value, text), budget);
     }
 
     /// <summary>Reads matchers between commas, in braces or without.</summary>
@@ -43,16 +45,17 @@ internal static partial class MatcherText
         string inner = text.Trim();
         inner = inner.StartsWith('{') ? inner[1..] : inner;
         inner = inner.EndsWith('}') ? inner[..^1] : inner;
-        return [.. Split(inner).Select(ParseOne)];
+        var budget = new LabelPatternBudget();
+        return [.. Split(inner).Select(one => ParseOne(one, budget))];
     }
 
     /// <summary>A matcher, with an expression that does not compile told as a refusal.</summary>
-    /// <exception cref="MatcherTextException">The expression is not RE2.</exception>
-    public static LabelMatcher Create(MatchKind kind, string name, string value)
+    /// <exception cref="MatcherTextException">The expression is not RE2, or the budget is spent.</exception>
+    public static LabelMatcher Create(MatchKind kind, string name, string value, LabelPatternBudget? budget = null)
     {
         try
         {
-            return new LabelMatcher(kind, name, value);
+            return new LabelMatcher(kind, name, value, budget);
         }
         catch (LabelPatternException exception)
         {

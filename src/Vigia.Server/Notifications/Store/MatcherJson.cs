@@ -9,5 +9,5 @@ internal static class MatcherJson
 {
     public static string Write(IEnumerable<LabelMatcher> matchers) => JsonSerializer.Serialize(matchers.Select(MatcherText.FormatOne));
 
-    public static IReadOnlyList<LabelMatcher> Read(string text) => [.. (JsonSerializer.Deserialize<string[]>(text) ?? []).Select(MatcherText.ParseOne)];
+    public static IReadOnlyList<LabelMatcher> Read(string text) => [.. (JsonSerializer.Deserialize<string[]>(text) ?? []).Select(static matcher => MatcherText.ParseOne(matcher))];
 }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using CsCheck;
 using Vigia.Integration.Admission;
+using Vigia.Integration.Listeners.Envelopes;
 using Vigia.Integration.Listeners.Http;
 using Xunit;
 
@@ -86,6 +87,44 @@ public sealed class BatchReaderTests
         Assert.Equal(IntakeOutcome.TooLarge, reader.Broken?.Outcome);
     }
 
+    /// <summary>The runtime's reader throws IndexOutOfRangeException for some of these cuts.</summary>
+    [Theory]
+    [InlineData("[t")]
+    [InlineData("[tr ]")]
+    [InlineData("[1,nul]")]
+    [InlineData("[{\"a\":fals}]")]
+    [InlineData("[{\"a\":t\n\n")]
+    public async Task ReadArray_BrokenLiteral_BreaksHoweverItIsCut(string body)
+    {
+        for (int piece = 1; piece <= body.Length; piece++)
+        {
+            (_, IntakeResult? broken) = await ReadAsync(static pipe => new ArrayBatchReader(pipe, Options), body, piece);
+            Assert.Equal(IntakeOutcome.Malformed, broken?.Outcome);
+        }
+    }
+
+    [Theory]
+    [InlineData("t")]
+    [InlineData("{\"payload\":t")]
+    [InlineData("{\"payload\":[nul")]
+    [InlineData("{\"type\":fa ,")]
+    public async Task ReadLines_BrokenLiteral_IsAnEnvelopeRefusedHoweverItIsCut(string line)
+    {
+        for (int piece = 1; piece <= line.Length; piece++)
+        {
+            Pipe pipe = Cut(piece);
+            Task writing = WriteAsync(pipe.Writer, line + "\n{\"payload\":1}\n", piece);
+            var reader = new LineBatchReader(pipe.Reader, Options);
+            Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));
+            Assert.False(EnvelopeReader.TryRead(reader.Item, Options, out _, out IntakeResult refusal));
+            Assert.Equal(IntakeOutcome.Malformed, refusal.Outcome);
+            Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));
+            Assert.True(EnvelopeReader.TryRead(reader.Item, Options, out _, out refusal), refusal.Error);
+            reader.Release();
+            await writing;
+        }
+    }
+
     [Fact]
     public async Task Read_MoreThanTheBatchLimit_Breaks()
     {
@@ -98,7 +137,7 @@ public sealed class BatchReaderTests
 
     private static async Task<(List<string> Items, IntakeResult? Broken)> ReadAsync(Func<PipeReader, BatchReader> create, string body, int piece)
     {
-        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+        Pipe pipe = Cut(piece);
         Task writing = WriteAsync(pipe.Writer, body, piece);
         BatchReader reader = create(pipe.Reader);
         List<string> items = [];
@@ -115,6 +154,9 @@ public sealed class BatchReaderTests
         return (items, reader.Broken);
     }
 
+    // Each piece is a segment of its own, as the buffers of a connection are.
+    private static Pipe Cut(int piece) => new(new PipeOptions(new SegmentPool(piece), pauseWriterThreshold: 0, minimumSegmentSize: 1));
+
     private static async Task WriteAsync(PipeWriter writer, string body, int piece)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
@@ -125,5 +167,23 @@ public sealed class BatchReaderTests
         }
 
         await writer.CompleteAsync();
+    }
+
+    private sealed class SegmentPool(int size) : MemoryPool<byte>
+    {
+        public override int MaxBufferSize => size;
+
+        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => new Owner(new byte[size]);
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+
+        private sealed record Owner(Memory<byte> Memory) : IMemoryOwner<byte>
+        {
+            public void Dispose()
+            {
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigia.Console.Dashboards.Model;
 
 namespace Vigia.Console.Dashboards.Reading.Migration;
 
@@ -22,9 +23,10 @@ internal static class TableMigration
         config.Ensure("defaults");
         var overrides = config["overrides"] as JsonArray ?? [];
         config["overrides"] = overrides;
+        var patterns = new List<string>();
         foreach (JsonObject style in panel.Items("styles"))
         {
-            Style(style, overrides);
+            Style(style, patterns, overrides);
         }
 
         var transformations = panel["transformations"] as JsonArray ?? [];
@@ -59,7 +61,8 @@ internal static class TableMigration
         }
     }
 
-    private static void Style(JsonObject style, JsonArray overrides)
+    // Of all overrides that match the last one has its way; of styles it was the first one. So each stands back where an earlier one matches.
+    private static void Style(JsonObject style, List<string> patterns, JsonArray overrides)
     {
         string pattern = style.Text("pattern") ?? "";
         if (pattern.Length == 0)
@@ -101,12 +104,12 @@ internal static class TableMigration
         }
 
         Colours(style, properties);
-        bool isRegex = pattern[0] == '/';
         overrides.Add((JsonNode)new JsonObject
         {
-            ["matcher"] = new JsonObject { ["id"] = isRegex ? "byRegexp" : "byName", ["options"] = pattern },
+            ["matcher"] = new JsonObject { ["id"] = FieldMatcher.ByColumnStyle, ["options"] = new JsonArray([pattern, .. patterns]) },
             ["properties"] = properties,
         });
+        patterns.Add(pattern);
     }
 
     private static void Colours(JsonObject style, JsonArray properties)
