@@ -145,6 +145,24 @@ public sealed class ChartTests(ChromiumBrowser browser)
     }
 
     [Fact]
+    public async Task Axis_OfFewFiguresOrLittleRoom_HasNoLabelTwiceAndNoneOverAnother()
+    {
+        await using WatchedPage page = await browser.OpenAsync();
+        string axes = await page.EvaluateAsync<string>("""
+            async () => {
+              const { series, answer } = vigia.answers, values = Array.from({ length: 60 }, (_, index) => 0.2 - index / 1000), results = [];
+              for (const height of [280, 96]) {
+                const panel = await vigia.panel(answer('timeseries', 'few', [series('a', values, { unit: 'reqps', decimals: 0, min: -0.2 })]), { height });
+                results.push(panel.chart.axes[0].values.map(panel.chart.axes[0].text).join(' | '));
+              }
+              return results.join('; ');
+            }
+            """);
+        Assert.Equal("-0.2 req/s | -0.1 req/s | 0 req/s | 0.1 req/s | 0.2 req/s; -0.2 req/s | 0.2 req/s", axes);
+        page.AssertClean();
+    }
+
+    [Fact]
     public async Task Frames_OfDifferentSteps_AreJoinedWithoutFalseGaps()
     {
         await using WatchedPage page = await browser.OpenAsync();

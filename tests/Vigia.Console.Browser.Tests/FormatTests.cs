@@ -46,6 +46,17 @@ public sealed class FormatTests(ChromiumBrowser browser)
     }
 
     [Theory]
+    [InlineData("m", 0d, "4.27 min,8.53 min,17.1 min,34.1 min", 4.2666666667, 8.5333333333, 17.0666666667, 34.1333333333)]
+    [InlineData("short", 0d, "256,512,1.02 K,2.05 K", 256d, 512d, 1024d, 2048d)]
+    [InlineData("s", 0d, "1 ms,10 ms,100 ms,1 s", 0.001, 0.01, 0.1, 1d)]
+    [InlineData("short", 0.05, "0,0.05,0.10,0.15", 0d, 0.05, 0.1, 0.15)]
+    public async Task AxisFormatter_OfLogarithmicAndLinearSteps_IsShort(string unit, double step, string expected, params double[] values)
+    {
+        await using WatchedPage page = await browser.OpenAsync();
+        Assert.Equal(expected, await page.EvaluateAsync<string>("([unit, step, values]) => values.map(vigia.format.axisFormatter(unit, step)).join(',')", new object[] { unit, step, values }));
+    }
+
+    [Theory]
     [InlineData("en", "2024-11-03T04:00:00Z", "2024-11-03T08:00:00Z", "America/New_York", "11/03,01:00,01:00,02:00,03:00")]
     [InlineData("pt-BR", "2024-11-21T18:00:00Z", "2024-11-22T06:00:00Z", "America/Sao_Paulo", "16:00,18:00,20:00,22:00,22/11,02:00")]
     [InlineData("pt-BR", "2024-11-01T00:00:00Z", "2024-11-22T00:00:00Z", "utc", "04/11,11/11,18/11")]

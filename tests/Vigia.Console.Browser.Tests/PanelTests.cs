@@ -87,6 +87,40 @@ public sealed class PanelTests(ChromiumBrowser browser)
         page.AssertClean();
     }
 
+    [Fact]
+    public async Task Draw_ErrorLongerThanItsCard_StaysInIt()
+    {
+        await using WatchedPage page = await browser.OpenAsync();
+        string outside = await page.EvaluateAsync<string>("""
+            async () => {
+              const found = [];
+              for (const [width, height] of [[12, 280], [2, 120], [4, 90]]) {
+                const panel = await vigia.panel(null, { width, height, onRetry() {} });
+                panel.fail({ status: 422, message: 'found duplicate series for the match group {instance="v1"} '.repeat(20) });
+                const card = panel.element.getBoundingClientRect(), state = panel.element.querySelector('.state').getBoundingClientRect();
+                const scrolls = panel.element.querySelector('.state').scrollHeight > state.height;
+                if (state.top < card.top || state.bottom > card.bottom || state.left < card.left || state.right > card.right || !scrolls) found.push(`${width}x${height}: ${JSON.stringify([card, state, scrolls])}`);
+              }
+              return found.join('; ');
+            }
+            """);
+        Assert.Equal("", outside);
+        page.AssertClean();
+    }
+
+    [Fact]
+    public async Task Draw_SeriesWithoutANumber_SaysSo()
+    {
+        await using WatchedPage page = await browser.OpenAsync();
+        Assert.Equal("There are series, but none of their values is a number: a division by zero, for example.", await page.EvaluateAsync<string>("""
+            async () => {
+              const { series, answer } = vigia.answers, panel = await vigia.panel(answer('timeseries', 'nan', [series('a', [null, 'NaN', null])]));
+              return panel.element.querySelector('.state.empty p').textContent;
+            }
+            """));
+        page.AssertClean();
+    }
+
     [Theory]
     [InlineData("en", "No data in this range", "Panels of type “geomap” are not drawn here.", "Try again")]
     [InlineData("pt-BR", "Sem dados neste período", "Painéis do tipo “geomap” não são desenhados aqui.", "Tentar de novo")]

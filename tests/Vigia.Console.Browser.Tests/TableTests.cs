@@ -39,7 +39,7 @@ public sealed class TableTests(ChromiumBrowser browser)
     {
         await using WatchedPage page = await OpenAsync();
         Assert.InRange(await page.Page.Locator(".table tbody tr:not(.spacer)").CountAsync(), 8, 40);
-        await page.Page.EvaluateAsync("async () => { const box = document.querySelector('.table-scroll'); box.scrollTop = box.scrollHeight; await settled(); await settled(); }");
+        await page.Page.EvaluateAsync("async () => { const box = document.querySelector('.panel-rows'); box.scrollTop = box.scrollHeight; await settled(); await settled(); }");
         Assert.Equal("501", await page.EvaluateAsync<string>("() => [...document.querySelectorAll('.table tbody tr:not(.spacer)')].at(-1).getAttribute('aria-rowindex')"));
         Assert.InRange(await page.Page.Locator(".table tbody tr:not(.spacer)").CountAsync(), 8, 40);
         page.AssertClean();

@@ -11,6 +11,10 @@ internal sealed class PanelReader(NoticeList notices)
     private const int MaxTargets = 100;
     private const int MaxHeight = 500;
 
+    // What Grafana gives a panel that does not say.
+    private const int DefaultWidth = 6;
+    private const int DefaultHeight = 3;
+
     private readonly HashSet<long> _ids = [];
     private readonly HashSet<long> _reserved = [];
 
@@ -103,9 +107,9 @@ internal sealed class PanelReader(NoticeList notices)
 
     private static GridPosition Position(JsonFields place)
     {
-        int width = Math.Clamp(place.Integer("w", 12), 1, GridPosition.Columns);
+        int width = Math.Clamp(place.Integer("w", DefaultWidth), 1, GridPosition.Columns);
         int x = Math.Clamp(place.Integer("x"), 0, GridPosition.Columns - width);
-        return new GridPosition(x, Math.Clamp(place.Integer("y"), 0, 1_000_000), width, Math.Clamp(place.Integer("h", 8), 1, MaxHeight));
+        return new GridPosition(x, Math.Clamp(place.Integer("y"), 0, 1_000_000), width, Math.Clamp(place.Integer("h", DefaultHeight), 1, MaxHeight));
     }
 
     private List<PanelTarget> Targets(JsonFields panel)

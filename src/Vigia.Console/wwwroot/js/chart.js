@@ -122,7 +122,7 @@ export class TimeChart {
     placeAxes(this.#data.series);
     percentages(shown, times.length);
     // The height without axis and edges; before the first layout a likely one.
-    const height = Math.max(60, (this.body.clientHeight || 220) - 30),
+    const height = Math.max(20, (this.body.clientHeight || 220) - 30),
       width = Math.max(100, (this.body.clientWidth || 600) - 60);
     const axes = [0, 1].map((side) =>
       axisOf(
@@ -136,6 +136,7 @@ export class TimeChart {
       to = this.#answer.to ?? times.at(-1) ?? 1,
       first = shown[0]?.display;
     this.shown = shown;
+    this.axes = axes;
     // Where there is a crowd of plain lines, laying each out as an object of its own takes longer than all else.
     const plain = shown.length > CROWD ? shown.filter(isPlain) : [],
       others = plain.length > CROWD ? shown.filter((one) => !isPlain(one)) : shown;

@@ -248,7 +248,10 @@ export function axisFormatter(unitId, step, decimals = null) {
       round = (n) => Math.abs(n - Math.round(n)) < 1e-6;
     let places = 0;
     while (places < 10 && Number.isFinite(size) && !(round(value * scale * 10 ** places) && round(size * 10 ** places))) places++;
-    return formatText(value, unitId, places > 4 && size > 0 ? Math.max(0, 1 - Math.floor(Math.log10(size))) : places);
+    if (places > 4 && size > 0) places = Math.max(0, 1 - Math.floor(Math.log10(size)));
+    // A logarithmic axis has no step: three figures tell its powers apart.
+    if (size === 0) places = Math.min(places, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value * scale)) + 1e-9)));
+    return formatText(value, unitId, places);
   };
 }
 

@@ -161,3 +161,10 @@ function matcher(pattern) {
 export function isEmpty(answer) {
   return !(answer.frames ?? []).some((frame) => frame.fields.some((field) => (field.values?.length ?? 0) > 0));
 }
+
+/** Whether an answer has series, but not one number in them. */
+export function isWithoutNumbers(answer) {
+  return !(answer.frames ?? []).some((frame) =>
+    frame.fields.some((field) => field.type === "number" && field.values.some((value) => Number.isFinite(numberOf(value)))),
+  );
+}

@@ -2,7 +2,7 @@
 import { h, anchor, icon } from "./dom.js";
 import { TimeChart } from "./chart.js";
 import { Heatmap } from "./heatmap.js";
-import { isEmpty } from "./frames.js";
+import { isEmpty, isWithoutNumbers } from "./frames.js";
 import { BarGaugePanel } from "./panels/bargauge.js";
 import { BarsPanel } from "./panels/bars.js";
 import { GaugePanel } from "./panels/gauge.js";
@@ -125,6 +125,7 @@ export class Panel {
       }
       return this.#state("empty", text("state.empty"), text("state.empty.hint"));
     }
+    if (panel.type === "timeseries" && isWithoutNumbers(answer)) return this.#state("empty", text("state.empty"), text("state.nonumbers"));
     const Renderer = TYPES[panel.type];
     if (!Renderer) return this.#state("info", null, unsupportedText({ code: "panel-type", arguments: [panel.type] }));
     if (!this.#renderer || this.#type !== panel.type) {

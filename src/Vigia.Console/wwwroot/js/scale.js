@@ -88,11 +88,15 @@ export function axisOf(series, length, height) {
   const ticks = log ? logTicks(min, max, count, base, ...ends) : linearTicks(min, max, count, unit, ...ends);
   // In a very low plot even the fewest round values would stand on one another.
   while (ticks.values.length > Math.max(2, height / 16)) ticks.values = ticks.values.filter((_, index) => index % 2 === 0);
+  const step = log ? 0 : ticks.step,
+    wanted = axisFormatter(unit, step, config.decimals),
+    // Decimals that are meant for the values would give several ticks the same label.
+    areTold = new Set(ticks.values.map(wanted)).size === ticks.values.length;
   return {
     type: log ? "log" : "value",
     base,
     ...ticks,
-    text: axisFormatter(unit, log ? 0 : ticks.step, config.decimals),
+    text: areTold ? wanted : axisFormatter(unit, step),
     name: custom.axisLabel || "",
     show: series.some((one) => !one.axisHidden),
     lines: custom.axisGridShow !== false,

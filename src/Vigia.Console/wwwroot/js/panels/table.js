@@ -20,7 +20,7 @@ export class TablePanel {
 
   constructor(element, context) {
     this.context = context;
-    this.scroller = h("div.scroll.table-scroll", { tabindex: "0", onscroll: () => this.#rows() });
+    this.scroller = h("div.scroll.panel-rows", { tabindex: "0", onscroll: () => this.#rows() });
     this.picker = h("select.input.table-picker", {
       hidden: true,
       "aria-label": text("table.frame"),
