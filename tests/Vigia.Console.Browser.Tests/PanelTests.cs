@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Vigia.Testing;
 using Xunit;
 
 namespace Vigia.Console.Browser.Tests;
@@ -106,6 +108,27 @@ public sealed class PanelTests(ChromiumBrowser browser)
             """);
         Assert.Equal("", outside);
         page.AssertClean();
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("pt-BR")]
+    public async Task Draw_WhatIsNotSupported_HasASentenceForEachReason(string language)
+    {
+        string[] codes = [.. new[] { "PanelQueries.cs", "TargetQueries.cs" }.SelectMany(static name => Regex.Matches(
+            File.ReadAllText(Repository.File("src", "Vigia.Console", "Dashboards", "Queries", name)), "new UnsupportedPanel\\(\"([a-z-]+)\"").Select(static match => match.Groups[1].Value)).Distinct()];
+        Assert.True(codes.Length >= 6);
+        await using WatchedPage page = await browser.OpenAsync(language);
+        Assert.Equal("", await page.EvaluateAsync<string>("codes => codes.filter(code => !vigia.strings.hasText(`unsupported.${code}`)).join(', ')", codes));
+    }
+
+    [Fact]
+    public async Task Table_UnitForAllFields_LeavesTimesTimes()
+    {
+        await using WatchedPage page = await browser.OpenAsync();
+        Assert.Equal("2024-11-22 15:11:05 | 1.73 Tri", await page.EvaluateAsync<string>("""
+            () => ['time', 'number'].map(type => { const one = vigia.format.displayOf({ type, config: { unit: 'short' } }, { zone: 'utc' })(1732288265000); return one.text + one.suffix; }).join(' | ')
+            """));
     }
 
     [Fact]

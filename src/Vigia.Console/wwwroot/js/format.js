@@ -345,7 +345,8 @@ export function displayOf(field, { zone, range, index = 0 } = {}) {
       return { ...shown(config.noValue ?? (field.type === "string" ? "" : "–")), color: found, number, mapped: false };
     if (isTime)
       return {
-        ...(config.unit ? formatValue(number, config.unit, null, { zone, now }) : shown(timeText(number, zone))),
+        // A unit for all fields of a table is not meant for its times.
+        ...(config.unit && unitOf(config.unit).kind === "date" ? formatValue(number, config.unit, null, { zone, now }) : shown(timeText(number, zone))),
         color: found,
         number,
         mapped: false,
