@@ -41,7 +41,8 @@ export class StatPanel {
     const mode = options.textMode ?? "auto",
       named = mode === "name" || mode === "value_and_name" || (mode === "auto" && values.length > 1),
       figures = mode !== "name" && mode !== "none";
-    const graph = options.graphMode !== "none" && tall > 64 && values.some((one) => one.time);
+    // One point makes no line: its value stands in the middle, as without a graph.
+    const graph = options.graphMode !== "none" && tall > 64 && values.some((one) => one.time?.values.length > 1);
     const longest = Math.max(1, ...values.map(({ shown }) => shown.prefix.length + shown.text.length + shown.suffix.length * 0.6)),
       nameRoom = named ? 18 : 0;
     // All cells in one size, or the eye reads size as meaning.
@@ -73,7 +74,7 @@ export class StatPanel {
       figures ? h("div.stat-value", { style: { "font-size": `${size}px`, color: ink } }, link ? anchor(link, ...figure) : figure) : null,
       options.showPercentChange ? this.#change(one) : null,
     );
-    if (graph && one.time) {
+    if (graph && one.time?.values.length > 1) {
       const holder = h("div.stat-spark");
       drawSpark(holder, one.field.values, {
         times: one.time.values,
