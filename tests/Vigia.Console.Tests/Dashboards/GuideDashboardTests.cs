@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Vigia.Console.Dashboards.Model;
 using Vigia.Console.Dashboards.Queries;
 using Vigia.Console.Dashboards.Reading;
 using Vigia.Console.Dashboards.Templating;
+using Vigia.Model.Labels;
 using Vigia.PromQL.Syntax;
 using Vigia.Testing;
 using Xunit;
@@ -55,6 +58,29 @@ public sealed class GuideDashboardTests
                 Assert.Empty(PromqlParser.Parse(query).Diagnostics);
                 Assert.Equal("${datasource}", target.DataSource.Uid);
             }
+        }
+    }
+
+    /// <summary>The legend's total is what was counted, whatever the step: windows wider than a step would count an event several times.</summary>
+    [Theory]
+    [InlineData("visao-geral", "Total de mensagens", "messages_processed_total", "status")]
+    [InlineData("conexoes", "Erros de conexão", "connection_errors_total", "type")]
+    [InlineData("seguranca", "Acessos negados", "access_denied_total", "reason")]
+    [InlineData("seguranca", "Erros de segurança", "security_errors_total", "type")]
+    public async Task Total_OfBars_IsTheCountersIncrease(string file, string title, string metric, string label)
+    {
+        await using DashboardServer server = await DashboardServer.StartAsync();
+        server.Add(LabelSet.Of(("__name__", metric), (label, "x"), ("protocol", "http"), ("job", "integracao")), static i => 3 * i, minutes: 120);
+        string json = await File.ReadAllTextAsync(Repository.File("config", "dashboards", file + ".json"), TestContext.Current.CancellationToken);
+        JsonNode panel = JsonNode.Parse(json)!["panels"]!.AsArray().Single(one => (string?)one!["title"] == title)!;
+        Assert.Contains("sum", panel["options"]!["legend"]!["calcs"]!.AsArray().Select(static calc => (string)calc!));
+        foreach (int points in new[] { 10, 60, 240 })
+        {
+            JsonNode answer = await server.AnswerAsync("ui/api/panels/query", string.Create(CultureInfo.InvariantCulture, $$"""{"definition": {{panel.ToJsonString().Replace("${datasource}", "vigia", StringComparison.Ordinal)}}, "from": "now-1h", "to": "now", "maxPoints": {{points}}}"""));
+            double total = answer["frames"]!.AsArray().Single()!["fields"]![1]!["values"]!.AsArray().Sum(static value => (double)value!);
+
+            // Three each 15 seconds for an hour, and up to two steps more, as the first and the last are whole.
+            Assert.InRange(total, 0.95 * 720, 720 * (1 + (2.0 / points)) + 1);
         }
     }
 
